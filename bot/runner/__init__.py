@@ -1,0 +1,1 @@
+"""What makes the line move: the in-process runner."""

@@ -1,0 +1,107 @@
+"""The whole charter of a brand: one frozen document."""
+
+from datetime import timedelta
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from charter.departments import Department
+from charter.faq import FaqEntry, Id
+from charter.hours import OpeningHours
+from charter.tone import Tone
+from charter.wording import Wordings
+
+LIGHT = ("salutation", "remerciement", "eloge", "au_revoir")
+"""The kinds of light message that get one short reply."""
+
+SPECIAL = ("ou_en_est", "humain", "hors_sujet", "insulte")
+"""The intents with a rule of their own."""
+
+
+class Brand(BaseModel):
+    """Who speaks. `keywords` are what a public message says when it means us; `official_accounts` are our only real ones."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    keywords: tuple[str, ...] = ()
+    official_accounts: tuple[str, ...] = ()
+    address: Literal["vous", "tu"] = "vous"
+    signature: str = ""
+
+
+class Person(BaseModel):
+    """A named person in charge."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    email: str
+
+
+class Settle(BaseModel):
+    """How long the bot waits for the end of a customer's sentence."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    quiet: timedelta = timedelta(seconds=4)
+    at_most: timedelta = timedelta(seconds=20)
+
+
+class Confidence(BaseModel):
+    """From when the bot trusts what it understood. All in 0..1; chosen on data, see docs."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    answer: float = 0.5
+    route: float = 0.3
+    gap: float = 0.1
+    clarify: float = 0.25
+    in_scope: float = 0.2
+
+
+class Charter(BaseModel):
+    """The written policy. `default_department` gets whatever nobody else handles."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    brand: Brand
+    languages: tuple[str, ...] = ("fr", "en")
+    referent: Person
+    deputy: Person | None = None
+    on_call: tuple[Person, ...] = ()
+    hours: OpeningHours
+    expected_delay: timedelta = timedelta(hours=2)
+    refusal_window: timedelta = timedelta(hours=24)
+    clarify_after: timedelta = timedelta(minutes=10)
+    settle: Settle = Settle()
+    confidence: Confidence = Confidence()
+    tone: Tone
+    default_department: Id
+    departments: tuple[Department, ...]
+    faq: tuple[FaqEntry, ...]
+    wordings: Wordings
+
+    def department(self, id: str) -> Department:
+        """The department of that id. Raises KeyError."""
+        return self._departments[id]
+
+    def is_department(self, id: str) -> bool:
+        """True when a department has that id."""
+        return id in self._departments
+
+    def entry(self, id: str) -> FaqEntry | None:
+        """The FAQ entry of that id, if there is one."""
+        return self._faq.get(id)
+
+    def hours_of(self, department: str) -> OpeningHours:
+        """The hours in which that department answers."""
+        return self.department(department).hours or self.hours
+
+    @property
+    def _departments(self) -> dict[str, Department]:
+        return {department.id: department for department in self.departments}
+
+    @property
+    def _faq(self) -> dict[str, FaqEntry]:
+        return {entry.id: entry for entry in self.faq}

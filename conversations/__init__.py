@@ -1,0 +1,1 @@
+"""What happened and what is decided: the pure values that every other package shares."""

@@ -1,0 +1,59 @@
+"""What a person of the staff does to a conversation, as the desk and the staff forum hand it to the line.
+
+`by` is a user id; `key` makes the act idempotent (a second act with that key changes nothing); `seen` is the version that
+the person had before their eyes: a reply on a conversation that has moved on is refused as stale.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Common to all acts."""
+
+    conversation: str
+    by: str
+    key: str
+    seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Say(Act):
+    """Reply to the customer: with an answer, a holding reply (which promises) or a question. `signature` is a public name."""
+
+    text: str
+    reply: Literal["answer", "holding", "question"]
+    signature: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note(Act):
+    """Write an internal note, never sent."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer(Act):
+    """Move the conversation to another department."""
+
+    department: str
+
+
+@dataclass(frozen=True, slots=True)
+class Close(Act):
+    """Close the conversation. A turn that still waits counts as never answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandBack(Act):
+    """Give the conversation back to the bot."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeDanger(Act):
+    """Say: I take care of this danger."""
+
+
+StaffAct = Say | Note | Transfer | Close | HandBack | TakeDanger

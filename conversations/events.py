@@ -1,0 +1,290 @@
+"""The dated, append-only facts about a conversation.
+
+They hold our own ids, rule names and figures, never a text, a name or a platform id, and are never deleted. `at` is
+when the fact happened, UTC: the platform's time for what a customer did, the deliverer's time for what was delivered.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Discriminator, TypeAdapter
+
+from conversations.message import Visibility
+from conversations.turn import AnsweredBy, Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something was decided: the name of a rule, and the figures or ids it looked at. Never text."""
+
+    rule: str
+    figures: dict[str, str | float | bool | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class MessageReceived:
+    """A customer's message was stored. `received_at` is ours; `immediate`: it is not waited on."""
+
+    at: datetime
+    message: str
+    received_at: datetime
+    visibility: Visibility
+    mention: bool = False
+    immediate: bool = False
+    kind: Literal["message_received"] = "message_received"
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The line decided what to do with some messages, by one release throughout."""
+
+    at: datetime
+    messages: tuple[str, ...]
+    verdict: str
+    language: str
+    heat: str
+    release: str
+    engine: str
+    reasons: tuple[Reason, ...]
+    turn: str | None = None
+    kind: Literal["decided"] = "decided"
+
+
+@dataclass(frozen=True, slots=True)
+class TurnOpened:
+    """A run of customer messages began to wait. `at` is the platform's time of its first message."""
+
+    at: datetime
+    turn: str
+    visibility: Visibility
+    mention: bool
+    expected_by: datetime
+    channel: str
+    kind: Literal["turn_opened"] = "turn_opened"
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """The bot gave the turn to a department. `target_by` is fixed by the first hand-over and never moves later."""
+
+    at: datetime
+    turn: str
+    department: str
+    target_by: datetime
+    kind: Literal["handed_over"] = "handed_over"
+
+
+@dataclass(frozen=True, slots=True)
+class Transferred:
+    """A person moved the conversation to another department. No clock moves."""
+
+    at: datetime
+    by: str
+    department: str
+    turn: str | None = None
+    kind: Literal["transferred"] = "transferred"
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """A customer was told by when they hear from us."""
+
+    at: datetime
+    turn: str
+    by: datetime
+    kind: Literal["promised"] = "promised"
+
+
+@dataclass(frozen=True, slots=True)
+class Replied:
+    """A reply was queued for the customer. It counts for nothing until it is delivered."""
+
+    at: datetime
+    outgoing: str
+    reply: Reply
+    by: AnsweredBy
+    author: str | None = None
+    turn: str | None = None
+    wording: str | None = None
+    variant: int | None = None
+    kind: Literal["replied"] = "replied"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """A reply reached the customer. `refusable_until` is set for the bot's answers."""
+
+    at: datetime
+    outgoing: str
+    reply: Reply
+    by: AnsweredBy
+    turn: str | None = None
+    refusable_until: datetime | None = None
+    kind: Literal["delivered"] = "delivered"
+
+
+@dataclass(frozen=True, slots=True)
+class Undeliverable:
+    """A reply cannot reach the customer, for good. `code` names the error in the channel's table."""
+
+    at: datetime
+    outgoing: str
+    code: str
+    reply: Reply
+    turn: str | None = None
+    kind: Literal["undeliverable"] = "undeliverable"
+
+
+@dataclass(frozen=True, slots=True)
+class PerhapsTwice:
+    """We were stopped between sending a reply and noting it: it may have been sent twice."""
+
+    at: datetime
+    outgoing: str
+    kind: Literal["perhaps_twice"] = "perhaps_twice"
+
+
+@dataclass(frozen=True, slots=True)
+class ClarificationAsked:
+    """The customer was offered a choice between ids of FAQ entries and departments."""
+
+    at: datetime
+    turn: str
+    choices: tuple[str, ...]
+    kind: Literal["clarification_asked"] = "clarification_asked"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerConfirmed:
+    """The customer said that the bot's answer helped."""
+
+    at: datetime
+    turn: str
+    kind: Literal["answer_confirmed"] = "answer_confirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRefused:
+    """The customer said that the bot's answer did not help: the turn is unanswered, from its original opening."""
+
+    at: datetime
+    turn: str
+    kind: Literal["answer_refused"] = "answer_refused"
+
+
+@dataclass(frozen=True, slots=True)
+class NoAnswerNeeded:
+    """A written rule says that nobody owes an answer to this turn (a thank-you, chatter)."""
+
+    at: datetime
+    turn: str
+    rule: str
+    kind: Literal["no_answer_needed"] = "no_answer_needed"
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """A turn was taken out of the ratios, by a rule or a user, for a reason."""
+
+    at: datetime
+    turn: str
+    reason: str
+    by: str
+    kind: Literal["excluded"] = "excluded"
+
+
+@dataclass(frozen=True, slots=True)
+class DangerRaised:
+    """A message speaks of danger: the on-call person must know."""
+
+    at: datetime
+    turn: str
+    kind: Literal["danger_raised"] = "danger_raised"
+
+
+@dataclass(frozen=True, slots=True)
+class DangerAcknowledged:
+    """A person said that they take care of the danger."""
+
+    at: datetime
+    by: str
+    kind: Literal["danger_acknowledged"] = "danger_acknowledged"
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A user wrote an internal note."""
+
+    at: datetime
+    by: str
+    message: str
+    kind: Literal["noted"] = "noted"
+
+
+@dataclass(frozen=True, slots=True)
+class HandedBack:
+    """A user gave the conversation back to the bot."""
+
+    at: datetime
+    by: str
+    kind: Literal["handed_back"] = "handed_back"
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A user closed the conversation. A turn that still waits stays unanswered for ever."""
+
+    at: datetime
+    by: str
+    kind: Literal["closed"] = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """One measure of one turn became a fact: it is counted by this event, exactly once.
+
+    `measure` is `acknowledged`, `answered`, `expected`, `target` or `promised`; the delays are in seconds; `department` is the
+    holder at settling; `result` is `met` or `missed` for the clocks.
+    """
+
+    at: datetime
+    turn: str
+    measure: str
+    visibility: Visibility
+    mention: bool
+    channel: str
+    department: str
+    seconds: float | None = None
+    open_seconds: float | None = None
+    staff_seconds: float | None = None
+    answered_by: AnsweredBy | None = None
+    result: Literal["met", "missed"] | None = None
+    kind: Literal["settled"] = "settled"
+
+
+Event = (
+    MessageReceived
+    | Decided
+    | TurnOpened
+    | HandedOver
+    | Transferred
+    | Promised
+    | Replied
+    | Delivered
+    | Undeliverable
+    | PerhapsTwice
+    | ClarificationAsked
+    | AnswerConfirmed
+    | AnswerRefused
+    | NoAnswerNeeded
+    | Excluded
+    | DangerRaised
+    | DangerAcknowledged
+    | Noted
+    | HandedBack
+    | Closed
+    | Settled
+)
+EVENT: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Discriminator("kind")])
+"""Reads and writes events as JSON."""

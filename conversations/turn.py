@@ -1,0 +1,92 @@
+"""A turn: a maximal run of customer messages that waits for an answer. The unit of every delay and every promise."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from conversations.message import Visibility
+
+
+class AnsweredBy(StrEnum):
+    """Who gave the answer that counts."""
+
+    BOT = "bot"
+    STAFF = "staff"
+
+
+class Reply(StrEnum):
+    """What an outgoing message is. Only an answer stops the answer clock."""
+
+    ACKNOWLEDGEMENT = "acknowledgement"
+    ANSWER = "answer"
+    HOLDING = "holding"
+    QUESTION = "question"
+    LIGHT = "light"
+    STATE = "state"
+    BOUNDARY = "boundary"
+    OFFER = "offer"
+    SAFETY = "safety"
+    ON_CALL = "on_call"
+
+
+HEARS = frozenset({Reply.ACKNOWLEDGEMENT, Reply.ANSWER, Reply.HOLDING, Reply.QUESTION, Reply.SAFETY})
+"""The replies that tell a customer in a turn: you have been heard."""
+
+
+class Clock(StrEnum):
+    """The three clocks of a turn: what customers expect, what the charter aims at, what we said."""
+
+    EXPECTED = "expected"
+    TARGET = "target"
+    PROMISED = "promised"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The state of one turn. All times are UTC; `opened_at` is the platform's time of its first message.
+
+    `answering` is an answer that has been queued and not yet delivered. `refusable_until` is set by a bot's answer.
+    `settled` holds the measures already counted; they are never counted twice, nor corrected.
+    """
+
+    id: str
+    opened_at: datetime
+    visibility: Visibility
+    mention: bool
+    expected_by: datetime
+    department: str | None = None
+    handed_over_at: datetime | None = None
+    target_by: datetime | None = None
+    promised_by: datetime | None = None
+    acknowledged_at: datetime | None = None
+    answering: str | None = None
+    answered_at: datetime | None = None
+    answered_by: AnsweredBy | None = None
+    refusable_until: datetime | None = None
+    confirmed_at: datetime | None = None
+    refused: bool = False
+    closed_at: datetime | None = None
+    no_answer_needed: str | None = None
+    excluded: str | None = None
+    excluded_at: datetime | None = None
+    danger: bool = False
+    settled: frozenset[str] = frozenset()
+
+    @property
+    def waits(self) -> bool:
+        """True while somebody still owes this customer an answer."""
+        return (
+            self.answered_at is None
+            and self.answering is None
+            and self.closed_at is None
+            and self.no_answer_needed is None
+            and self.excluded is None
+        )
+
+    def deadline(self, clock: Clock) -> datetime | None:
+        """The time by which `clock` wants an answer; None when that clock does not run."""
+        return {Clock.EXPECTED: self.expected_by, Clock.TARGET: self.target_by, Clock.PROMISED: self.promised_by}[clock]
+
+    def with_measure(self, measure: str) -> "Turn":
+        """This turn, with one more measure settled."""
+        return replace(self, settled=self.settled | {measure})

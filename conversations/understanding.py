@@ -1,0 +1,71 @@
+"""What an engine made of a text. It holds no decision: thresholds and exceptions live in `routing`."""
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+UNKNOWN_LANGUAGE = "und"
+
+
+class Heat(IntEnum):
+    """How heated a message is, in order. Threat means law, press, regulator or public exposure, not violence."""
+
+    CALM = 0
+    ANNOYED = 1
+    ANGRY = 2
+    THREAT = 3
+
+    @property
+    def word(self) -> str:
+        """The name used outside the code: `calm`, `annoyed`, `angry`, `threat`."""
+        return self.name.lower()
+
+
+class Danger(StrEnum):
+    """Where a danger comes from: one of our products, or anything else (violence, self-harm, an accident)."""
+
+    PRODUCT = "product"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """An intent id (a FAQ entry, a department, a light kind…) and the calibrated probability that it is meant."""
+
+    id: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A marked span of the text joined by newlines: its kind (`email`, `phone`, `order`, `iban`, `card`, `date`) and place."""
+
+    kind: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """The meaning of one or more texts read together.
+
+    `intents` are sorted, best first, and may be empty (no words). `scope` in 0..1 says how much the text resembles
+    what the engine was trained for; 0 is certainly foreign. `language` is an ISO 639-1 code, or `und`. `words` is
+    False when there is nothing to read (empty, emoji only, another script). `dated_act` names a declared legal act
+    (`withdrawal`, `cancellation`, `formal_notice`, `mediator`, `lawyer`, `chargeback`, `regulator`).
+    """
+
+    language: str
+    intents: tuple[Score, ...]
+    scope: float
+    heat: Heat
+    urgent: bool = False
+    danger: Danger | None = None
+    dated_act: str | None = None
+    words: bool = True
+    entities: tuple[Entity, ...] = ()
+    engine: str = ""
+
+    @property
+    def best(self) -> Score | None:
+        """The likeliest intent, or None when nothing could be read."""
+        return self.intents[0] if self.intents else None

@@ -1,0 +1,51 @@
+"""What is read about many conversations at once: the queue's rows, and the figures of what waits."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from conversations.message import Visibility
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a person wants to see of the queue. `department` None: all; `state` is `waiting` or `closed` or `all`."""
+
+    department: str | None = None
+    state: str = "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One conversation in the queue. `promised_by` is what orders it; `excerpt` is the customer's last words."""
+
+    conversation: str
+    channel: str
+    contact: str
+    department: str | None
+    visibility: Visibility
+    opened_at: datetime | None
+    promised_by: datetime | None
+    heat: str
+    danger: bool
+    excerpt: str
+    cursor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Turns that wait, in one cell of the board: how many, and when the oldest opened."""
+
+    visibility: Visibility
+    mention: bool
+    channel: str
+    department: str
+    count: int
+    oldest: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits at one moment: turns by cell, and parcels not yet delivered by channel."""
+
+    turns: tuple[Open, ...]
+    outbox: tuple[tuple[str, int, datetime], ...] = ()

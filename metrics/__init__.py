@@ -1,0 +1,1 @@
+"""How long people waited, from the events alone."""

@@ -1,0 +1,1 @@
+"""From text to meaning. Engines understand; they never decide."""
