@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from charter.departments import Department
-from charter.faq import FaqEntry, Id
+from charter.faq import FaqEntry, Id, Texts
 from charter.hours import OpeningHours
 from charter.tone import Tone
 from charter.wording import Wordings
@@ -37,6 +37,25 @@ class Person(BaseModel):
 
     name: str
     email: str
+
+
+class Post(BaseModel):
+    """Something the brand has published, under which customers comment on the web page."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: Id
+    title: Texts
+    text: Texts
+
+
+class WebPage(BaseModel):
+    """What the customers' web page shows: a welcome, and the posts that can be commented."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    welcome: Texts
+    posts: tuple[Post, ...] = ()
 
 
 class Settle(BaseModel):
@@ -81,6 +100,7 @@ class Charter(BaseModel):
     departments: tuple[Department, ...]
     faq: tuple[FaqEntry, ...]
     wordings: Wordings
+    web_page: WebPage
 
     def department(self, id: str) -> Department:
         """The department of that id. Raises KeyError."""

@@ -232,6 +232,22 @@ class Timeline(Protocol):
         """Its outgoing messages with their state."""
         ...
 
+    async def place(self, channel: str, account: str, place: str, limit: int) -> Sequence[Message]:
+        """What everybody can read in a public place: inbound and outbound public messages of all its conversations, oldest first."""
+        ...
+
+
+class Contacts(Protocol):
+    """What a customer tells us to reach them by, beside the place where they wrote."""
+
+    async def set_email(self, conversation: str, email: str | None) -> None:
+        """Where copies of private answers go; None: nowhere any more."""
+        ...
+
+    async def email(self, conversation: str) -> str | None:
+        """The address given for this conversation."""
+        ...
+
 
 class Figures(Protocol):
     """What the metrics read."""
@@ -244,12 +260,8 @@ class Figures(Protocol):
         """Move at most `limit` tallies into the rollup; returns how many were moved."""
         ...
 
-    def facts(self) -> AsyncIterator[tuple[str, Sequence[Event]]]:
-        """Every conversation's id and events, in order, for a recount."""
-        ...
-
     async def recount_snapshot(self) -> tuple[Sequence[tuple[str, Sequence[Event]]], Sequence[Tally]]:
-        """All events by conversation and the added-up tallies, in one consistent read."""
+        """All events by conversation (id, events in order) and the added-up tallies, in one consistent read."""
         ...
 
 

@@ -1,0 +1,71 @@
+"""The people of the staff, as the desk knows them, and the port that keeps them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+
+class Role(StrEnum):
+    """What a user may do; finer permissions are the desk's."""
+
+    AGENT = "agent"
+    SUPERVISOR = "supervisor"
+    MANAGER = "manager"
+    CHARTER_OWNER = "charter_owner"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A person of the staff. `public_name` signs replies. `password_hash` is argon2's. `departments` empty: all."""
+
+    id: str
+    login: str
+    public_name: str
+    role: Role
+    password_hash: str
+    departments: tuple[str, ...] = ()
+    must_change_password: bool = False
+    disabled: bool = False
+
+
+class Users(Protocol):
+    """Users and their sessions. A session is known by the SHA-256 of its token; the token itself is never stored."""
+
+    async def add_user(self, user: User) -> None:
+        """Add a user. Raises Refused when the login is taken."""
+        ...
+
+    async def user_by_login(self, login: str) -> User | None:
+        """The user of that login (case-insensitive)."""
+        ...
+
+    async def users(self) -> Sequence[User]:
+        """All users, by login."""
+        ...
+
+    async def set_password(self, user: str, password_hash: str, must_change: bool) -> None:
+        """Change a password; every session of the user ends."""
+        ...
+
+    async def open_session(self, token_hash: str, user: str, expires: datetime) -> None:
+        """Begin a session."""
+        ...
+
+    async def session_user(self, token_hash: str, now: datetime) -> User | None:
+        """The enabled user of a session that has not ended."""
+        ...
+
+    async def end_session(self, token_hash: str) -> None:
+        """End a session."""
+        ...
+
+    async def note_sign_in_failure(self, login: str, at: datetime) -> None:
+        """Remember a failed sign-in."""
+        ...
+
+    async def sign_in_failures(self, login: str, since: datetime) -> int:
+        """How many sign-ins failed for that login since then."""
+        ...
