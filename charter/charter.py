@@ -80,7 +80,8 @@ class Confidence(BaseModel):
 
 
 class Charter(BaseModel):
-    """The written policy. `default_department` gets whatever nobody else handles."""
+    """The written policy. `default_department` gets whatever nobody else handles, `danger_department` the
+    dangers that come from a product (None: the default department)."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -97,6 +98,7 @@ class Charter(BaseModel):
     confidence: Confidence = Confidence()
     tone: Tone
     default_department: Id
+    danger_department: Id | None = None
     departments: tuple[Department, ...]
     faq: tuple[FaqEntry, ...]
     wordings: Wordings

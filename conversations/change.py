@@ -17,6 +17,7 @@ class Timer(StrEnum):
 
     DECIDE = "decide"
     CLARIFY = "clarify"
+    TEAM = "team"
     MEASURE = "measure"
 
 

@@ -28,7 +28,7 @@ class Conversation:
 
     `version` counts the events: it is the number of the last one, and what compare-and-set compares. `turns` holds
     the turns that may still change or settle, oldest first. `human_at` is when a person last spoke here, None after a hand-back.
-    `variants` remembers which variant of each wording was used last.
+    `variants` remembers which variant of each wording was used last. `card` is why a person should look although no turn waits.
     """
 
     id: str
@@ -46,6 +46,8 @@ class Conversation:
     choices: tuple[str, ...] = ()
     variants: tuple[tuple[str, int], ...] = ()
     danger_at: datetime | None = None
+    card: str | None = None
+    heat: str = "calm"
     closed: bool = False
     last_at: datetime | None = None
 
@@ -88,7 +90,7 @@ def _after_one(was: Conversation, event: e.Event) -> Conversation:
             return _received(now, event)
         case e.Decided():
             left = tuple(m for m in now.undecided if m.id not in event.messages)
-            return replace(now, undecided=left, language=event.language, choices=())
+            return replace(now, undecided=left, language=event.language, heat=event.heat, choices=())
         case e.TurnOpened():
             return replace(now, opened_turns=now.opened_turns + 1, closed=False)
         case e.HandedOver() | e.Transferred():
@@ -101,10 +103,12 @@ def _after_one(was: Conversation, event: e.Event) -> Conversation:
             return replace(now, danger_at=now.danger_at or event.at)
         case e.DangerAcknowledged():
             return replace(now, danger_at=None)
+        case e.CardRaised():
+            return replace(now, card=event.rule)
         case e.HandedBack():
             return replace(now, human_at=None, bounded=False)
         case e.Closed():
-            return replace(now, closed=True, human_at=None, bounded=False, choices=())
+            return replace(now, closed=True, human_at=None, bounded=False, choices=(), card=None)
         case _:
             return now
 
@@ -116,7 +120,7 @@ def _received(now: Conversation, event: e.MessageReceived) -> Conversation:
 
 def _replied(now: Conversation, event: e.Replied) -> Conversation:
     if event.by is AnsweredBy.STAFF:
-        return replace(now, human_at=event.at)
+        return replace(now, human_at=event.at, card=None)
     if event.reply is Reply.ON_CALL:
         return now
     variants = now.variants

@@ -213,6 +213,15 @@ class DangerAcknowledged:
 
 
 @dataclass(frozen=True, slots=True)
+class CardRaised:
+    """A person should look at this conversation, although nobody owes it an answer. `rule` says why."""
+
+    at: datetime
+    rule: str
+    kind: Literal["card_raised"] = "card_raised"
+
+
+@dataclass(frozen=True, slots=True)
 class Noted:
     """A user wrote an internal note."""
 
@@ -281,6 +290,7 @@ Event = (
     | Excluded
     | DangerRaised
     | DangerAcknowledged
+    | CardRaised
     | Noted
     | HandedBack
     | Closed

@@ -46,6 +46,7 @@ class Turn:
     """The state of one turn. All times are UTC; `opened_at` is the platform's time of its first message.
 
     `answering` is an answer that has been queued and not yet delivered. `refusable_until` is set by a bot's answer.
+    `asked` says that a clarification was asked: there is never a second one.
     `settled` holds the measures already counted; they are never counted twice, nor corrected.
     """
 
@@ -70,6 +71,7 @@ class Turn:
     excluded: str | None = None
     excluded_at: datetime | None = None
     danger: bool = False
+    asked: bool = False
     settled: frozenset[str] = frozenset()
 
     @property

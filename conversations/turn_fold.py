@@ -42,6 +42,8 @@ def after(turn: Turn, event: e.Event) -> Turn:
             return replace(turn, answered_at=None, answered_by=None, refusable_until=None, answering=None, refused=True)
         case e.DangerRaised():
             return replace(turn, danger=True)
+        case e.ClarificationAsked():
+            return replace(turn, asked=True)
         case e.NoAnswerNeeded():
             return replace(turn, no_answer_needed=event.rule)
         case e.Excluded():
