@@ -26,14 +26,16 @@ class Undecided:
 class Conversation:
     """All messages between one contact and the brand in one place.
 
-    `version` counts the events: it is the number of the last one, and what compare-and-set compares. `turns` holds
-    the turns that may still change or settle, oldest first. `human_at` is when a person last spoke here, None after a hand-back.
+    `version` counts the events: it is the number of the last one, and what compare-and-set compares; `said` is the
+    version at which somebody last spoke. `turns` holds the turns that may still change or settle, oldest first. `human_at` is when a person last spoke here, None after a hand-back.
     `variants` remembers which variant of each wording was used last. `card` is why a person should look although no turn waits.
     """
 
     id: str
     key: PlaceKey
     version: int = 0
+    said: int = 0
+    visibility: Visibility = Visibility.PRIVATE
     language: str | None = None
     department: str | None = None
     undecided: tuple[Undecided, ...] = ()
@@ -94,7 +96,7 @@ def _after_one(was: Conversation, event: e.Event) -> Conversation:
         case e.TurnOpened():
             return replace(now, opened_turns=now.opened_turns + 1, closed=False)
         case e.HandedOver() | e.Transferred():
-            return replace(now, department=event.department)
+            return replace(now, department=event.department, choices=())
         case e.ClarificationAsked():
             return replace(now, choices=event.choices)
         case e.Replied():
@@ -115,10 +117,12 @@ def _after_one(was: Conversation, event: e.Event) -> Conversation:
 
 def _received(now: Conversation, event: e.MessageReceived) -> Conversation:
     message = Undecided(event.message, event.at, event.received_at, event.visibility, event.mention, event.immediate)
-    return replace(now, undecided=(*now.undecided, message), last_at=max(now.last_at or event.at, event.at))
+    last = max(now.last_at or event.at, event.at)
+    return replace(now, undecided=(*now.undecided, message), last_at=last, said=now.version, visibility=event.visibility)
 
 
 def _replied(now: Conversation, event: e.Replied) -> Conversation:
+    now = replace(now, said=now.version)
     if event.by is AnsweredBy.STAFF:
         return replace(now, human_at=event.at, card=None)
     if event.reply is Reply.ON_CALL:

@@ -46,7 +46,8 @@ class Turn:
     """The state of one turn. All times are UTC; `opened_at` is the platform's time of its first message.
 
     `answering` is an answer that has been queued and not yet delivered. `refusable_until` is set by a bot's answer.
-    `asked` says that a clarification was asked: there is never a second one.
+    `asked` says that a clarification was asked: there is never a second one. `faq` is
+    the entry that the bot answered with.
     `settled` holds the measures already counted; they are never counted twice, nor corrected.
     """
 
@@ -66,12 +67,15 @@ class Turn:
     refusable_until: datetime | None = None
     confirmed_at: datetime | None = None
     refused: bool = False
+    refused_at: datetime | None = None
     closed_at: datetime | None = None
     no_answer_needed: str | None = None
+    no_answer_needed_at: datetime | None = None
     excluded: str | None = None
     excluded_at: datetime | None = None
     danger: bool = False
     asked: bool = False
+    faq: str | None = None
     settled: frozenset[str] = frozenset()
 
     @property
@@ -88,6 +92,28 @@ class Turn:
     def deadline(self, clock: Clock) -> datetime | None:
         """The time by which `clock` wants an answer; None when that clock does not run."""
         return {Clock.EXPECTED: self.expected_by, Clock.TARGET: self.target_by, Clock.PROMISED: self.promised_by}[clock]
+
+    @property
+    def withdrawn_at(self) -> datetime | None:
+        """From when nobody owes an answer here, by exclusion or by a rule; None while somebody does, or did until they answered.
+
+        A rule speaks from the opening, unless the turn had been handed over: then people had already been made to wait for it.
+        """
+        ruled = self.no_answer_needed_at if self.handed_over_at is not None else self.opened_at
+        moments = (self.excluded_at, ruled if self.no_answer_needed is not None else None)
+        return min((moment for moment in moments if moment is not None), default=None)
+
+    def due(self, clock: Clock) -> bool:
+        """True when `clock` runs and will count as met or missed. Withdrawing a turn after a deadline does not undo the miss."""
+        deadline = self.deadline(clock)
+        return deadline is not None and (self.withdrawn_at is None or deadline < self.withdrawn_at)
+
+    def stands(self, at: datetime) -> bool:
+        """True when the turn's answer can no longer be refused at `at`: a person's, one that helped, or one whose window is over."""
+        if self.answered_at is None:
+            return False
+        final = self.answered_by is AnsweredBy.STAFF or self.confirmed_at is not None or "answered" in self.settled
+        return final or self.refusable_until is None or at > self.refusable_until
 
     def with_measure(self, measure: str) -> "Turn":
         """This turn, with one more measure settled."""

@@ -24,6 +24,9 @@ def after(turn: Turn, event: e.Event) -> Turn:
     if getattr(event, "turn", None) != turn.id:
         return turn
     match event:
+        case e.Decided():
+            kind, _, target = event.verdict.partition(":")
+            return replace(turn, faq=target) if kind == "faq" else turn
         case e.HandedOver():
             return _handed_over(turn, event)
         case e.Transferred():
@@ -37,17 +40,18 @@ def after(turn: Turn, event: e.Event) -> Turn:
         case e.Delivered():
             return _delivered(turn, event)
         case e.AnswerConfirmed():
-            return replace(turn, confirmed_at=event.at)
+            return replace(turn, confirmed_at=event.at) if turn.answered_by is AnsweredBy.BOT else turn
         case e.AnswerRefused():
-            return replace(turn, answered_at=None, answered_by=None, refusable_until=None, answering=None, refused=True)
+            return _refused(turn, event)
         case e.DangerRaised():
             return replace(turn, danger=True)
         case e.ClarificationAsked():
             return replace(turn, asked=True)
         case e.NoAnswerNeeded():
-            return replace(turn, no_answer_needed=event.rule)
+            first = turn.no_answer_needed is None
+            return replace(turn, no_answer_needed=event.rule, no_answer_needed_at=event.at) if first else turn
         case e.Excluded():
-            return replace(turn, excluded=event.reason, excluded_at=event.at)
+            return replace(turn, excluded=event.reason, excluded_at=event.at) if turn.excluded is None else turn
         case e.Settled():
             return turn.with_measure(event.measure)
         case _:
@@ -56,16 +60,9 @@ def after(turn: Turn, event: e.Event) -> Turn:
 
 def finished(turn: Turn) -> bool:
     """True when nothing that may still happen can change this turn or count one of its measures."""
-    if turn.no_answer_needed is not None:
-        return True
-    if turn.excluded is not None:
-        return True
-    if turn.answered_by is None and turn.closed_at is None:
+    if any(turn.due(clock) and clock.value not in turn.settled for clock in Clock):
         return False
-    if turn.answered_by is not None and "answered" not in turn.settled:
-        return False
-    running = (clock for clock in Clock if turn.deadline(clock) is not None)
-    return all(clock.value in turn.settled for clock in running)
+    return turn.withdrawn_at is not None or turn.closed_at is not None or "answered" in turn.settled
 
 
 def _handed_over(turn: Turn, event: e.HandedOver) -> Turn:
@@ -82,9 +79,36 @@ def _delivered(turn: Turn, event: e.Delivered) -> Turn:
         turn = replace(turn, acknowledged_at=event.at)
     if event.reply is not Reply.ANSWER:
         return turn
-    answered = (
-        turn
-        if turn.answered_by is AnsweredBy.STAFF
-        else replace(turn, answered_at=event.at, answered_by=event.by, refusable_until=event.refusable_until)
+    answering = None if turn.answering == event.outgoing else turn.answering
+    return replace(_answered(turn, event), answering=answering)
+
+
+def _answered(turn: Turn, event: e.Delivered) -> Turn:
+    """What a delivered answer changes: nothing once closed or finally answered, nor when the customer has refused it since."""
+    if turn.closed_at is not None or turn.stands(event.at):
+        return turn
+    if event.by is AnsweredBy.BOT and turn.refused_at is not None and event.at <= turn.refused_at:
+        return turn
+    if turn.answered_at is None or turn.answered_by is not event.by:
+        return replace(turn, answered_at=event.at, answered_by=event.by, refusable_until=event.refusable_until)
+    windows = (turn.refusable_until, event.refusable_until)
+    longest = max((window for window in windows if window is not None), default=None)
+    return replace(turn, answered_at=min(turn.answered_at, event.at), refusable_until=longest)
+
+
+def _refused(turn: Turn, event: e.AnswerRefused) -> Turn:
+    """The turn waits again from its original opening, unless its answer can no longer be refused.
+
+    Another answer that is already on its way stays on its way.
+    """
+    if turn.stands(event.at):
+        return turn
+    return replace(
+        turn,
+        answered_at=None,
+        answered_by=None,
+        refusable_until=None,
+        answering=turn.answering if turn.answered_at is not None else None,
+        refused=True,
+        refused_at=event.at,
     )
-    return replace(answered, answering=None if answered.answering == event.outgoing else answered.answering)
