@@ -1,11 +1,13 @@
 """The whole charter of a brand: one frozen document."""
 
 from datetime import timedelta
-from typing import Literal
+from functools import cached_property
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from charter.departments import Department
+from charter.duration import Delay, Pause
 from charter.faq import FaqEntry, Id, Texts
 from charter.hours import OpeningHours
 from charter.tone import Tone
@@ -16,6 +18,9 @@ LIGHT = ("salutation", "remerciement", "eloge", "au_revoir")
 
 SPECIAL = ("ou_en_est", "humain", "hors_sujet", "insulte")
 """The intents with a rule of their own."""
+
+
+Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class Brand(BaseModel):
@@ -63,8 +68,8 @@ class Settle(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    quiet: timedelta = timedelta(seconds=4)
-    at_most: timedelta = timedelta(seconds=20)
+    quiet: Pause = timedelta(seconds=4)
+    at_most: Pause = timedelta(seconds=20)
 
 
 class Confidence(BaseModel):
@@ -72,11 +77,11 @@ class Confidence(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    answer: float = 0.5
-    route: float = 0.3
-    gap: float = 0.1
-    clarify: float = 0.25
-    in_scope: float = 0.2
+    answer: Share = 0.5
+    route: Share = 0.3
+    gap: Share = 0.1
+    clarify: Share = 0.25
+    in_scope: Share = 0.2
 
 
 class Charter(BaseModel):
@@ -91,9 +96,9 @@ class Charter(BaseModel):
     deputy: Person | None = None
     on_call: tuple[Person, ...] = ()
     hours: OpeningHours
-    expected_delay: timedelta = timedelta(hours=2)
-    refusal_window: timedelta = timedelta(hours=24)
-    clarify_after: timedelta = timedelta(minutes=10)
+    expected_delay: Delay = timedelta(hours=2)
+    refusal_window: Delay = timedelta(hours=24)
+    clarify_after: Delay = timedelta(minutes=10)
     settle: Settle = Settle()
     confidence: Confidence = Confidence()
     tone: Tone
@@ -116,14 +121,18 @@ class Charter(BaseModel):
         """The FAQ entry of that id, if there is one."""
         return self._faq.get(id)
 
+    def language(self, understood: str) -> str:
+        """The language in which to reply to somebody who wrote in `understood`: the first one when we do not speak it."""
+        return understood if understood in self.languages else self.languages[0]
+
     def hours_of(self, department: str) -> OpeningHours:
         """The hours in which that department answers."""
         return self.department(department).hours or self.hours
 
-    @property
+    @cached_property
     def _departments(self) -> dict[str, Department]:
         return {department.id: department for department in self.departments}
 
-    @property
+    @cached_property
     def _faq(self) -> dict[str, FaqEntry]:
         return {entry.id: entry for entry in self.faq}

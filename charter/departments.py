@@ -1,9 +1,8 @@
 """Who handles what, and how fast the brand means to answer."""
 
-from datetime import timedelta
-
 from pydantic import BaseModel, ConfigDict
 
+from charter.duration import Delay
 from charter.faq import Id, Texts
 from charter.hours import OpeningHours
 
@@ -13,12 +12,12 @@ class Delays(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    public: timedelta
-    private: timedelta
+    public: Delay
+    private: Delay
 
 
 class Department(BaseModel):
-    """A team that answers. `label` reads inside a sentence ("le service livraison"); `hours` None: the brand's hours."""
+    """A team that answers. `label` reads inside a sentence ("l'équipe livraison"); `hours` None: the brand's hours."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

@@ -1,8 +1,12 @@
 """The bot's own sentences: variants by situation, language and visibility, rendered from charter data alone."""
 
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import Annotated
+from functools import lru_cache
+from typing import Annotated, NamedTuple
 
+from jinja2 import StrictUndefined, Template
+from jinja2.sandbox import SandboxedEnvironment
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -31,6 +35,31 @@ class Situation(StrEnum):
     HOLDING_PROMISE = "holding_promise"
 
 
+_ACKNOWLEDGING = frozenset({"department", "promise", "closed", "reopens"})
+_OWN = {
+    Situation.ACKNOWLEDGEMENT: _ACKNOWLEDGING,
+    Situation.ACKNOWLEDGEMENT_HEATED: _ACKNOWLEDGING,
+    Situation.ACKNOWLEDGEMENT_MEDIA: _ACKNOWLEDGING,
+    Situation.ACKNOWLEDGEMENT_LANGUAGE: _ACKNOWLEDGING,
+    Situation.ACKNOWLEDGEMENT_TEAM: _ACKNOWLEDGING,
+    Situation.CLARIFY: frozenset({"choices"}),
+    Situation.STATE: frozenset({"department", "promise", "received"}),
+    Situation.SAFETY: frozenset({"department", "promise"}),
+    Situation.HOLDING_PROMISE: frozenset({"promise"}),
+}
+VARIABLES: Mapping[Situation, frozenset[str]] = {s: _OWN.get(s, frozenset({"brand"})) for s in Situation}
+"""What a wording of each situation may name; nothing else reaches it, above all no customer's text.
+
+`brand`: the brand's name. `department`: the team's label. `promise`, `received`, `reopens`: times as `charter.promises`
+says them. `closed`: True out of hours; `reopens` is "" when open. `choices`: two or three labels.
+"""
+
+OPTIONAL: Mapping[str, object] = {"reopens": "", "closed": False}
+"""Variables that a caller may leave out, and what they are then. In SAFETY, `promise` and `department` may be left out too."""
+
+_OPTIONAL_IN_SAFETY = {"department": "", "promise": ""}
+
+
 class Wording(BaseModel):
     """Variants of one situation. `public` replaces `private` in public when it is given. Keys are languages."""
 
@@ -39,5 +68,67 @@ class Wording(BaseModel):
     private: dict[str, tuple[str, ...]]
     public: dict[str, tuple[str, ...]] | None = None
 
+    def variants(self, language: str, visibility: str) -> tuple[str, ...]:
+        """What can be said there; in the first language written when that one is missing."""
+        by_language = self.public if visibility == "public" and self.public else self.private
+        return by_language.get(language) or next(iter(by_language.values()))
+
 
 Wordings = Annotated[dict[Situation, Wording], Field()]
+
+
+class Said(NamedTuple):
+    """A rendered sentence, and the number of its variant: it is remembered, so as not to repeat it next time."""
+
+    text: str
+    variant: int
+
+
+def say(
+    wordings: Mapping[Situation, Wording],
+    situation: Situation,
+    language: str,
+    visibility: str,
+    variables: Mapping[str, object],
+    last: int | None,
+    seed: int,
+) -> Said:
+    """A sentence for the situation: the variant that `seed` picks among those that are not `last`.
+
+    `visibility` is `public` or `private`. Raises KeyError when the situation has no wording, jinja2.UndefinedError when
+    a variable of the wording is not given; neither happens with a charter that `charter.load` has accepted.
+    """
+    variants = wordings[situation].variants(language, visibility)
+    number = pick(len(variants), last, seed)
+    return Said(render(variants[number], situation, variables), number)
+
+
+def pick(count: int, last: int | None, seed: int) -> int:
+    """One of 0..count-1 by `seed`, never `last` when there is another."""
+    if last is None or not 0 <= last < count or count == 1:
+        return seed % count
+    number = seed % (count - 1)
+    return number + (number >= last)
+
+
+def render(text: str, situation: Situation, variables: Mapping[str, object]) -> str:
+    """The template `text` with those of `variables` that the situation allows. Raises jinja2.TemplateError."""
+    given = {**OPTIONAL, **(_OPTIONAL_IN_SAFETY if situation is Situation.SAFETY else {}), **variables}
+    return compiled(text).render({name: given[name] for name in VARIABLES[situation] if name in given}).strip()
+
+
+def either(choices: Sequence[str], word: str) -> str:
+    """A list as it is spoken, `word` before the last: "a, b ou c"."""
+    *others, last = choices
+    return f"{', '.join(others)} {word} {last}" if others else last
+
+
+ENVIRONMENT = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)  # what we say is text, never HTML
+ENVIRONMENT.filters = {"either": either, "join": ENVIRONMENT.filters["join"]}
+ENVIRONMENT.globals.clear()
+
+
+@lru_cache(maxsize=4096)
+def compiled(text: str) -> Template:
+    """The compiled template. Raises jinja2.TemplateSyntaxError."""
+    return ENVIRONMENT.from_string(text)
