@@ -95,7 +95,7 @@ class Turn:
 
     @property
     def withdrawn_at(self) -> datetime | None:
-        """From when nobody owes an answer here, by exclusion or by a rule; None while somebody does, or did until they answered.
+        """From when nobody owes an answer here, by exclusion or by a rule; None when neither has spoken.
 
         A rule speaks from the opening, unless the turn had been handed over: then people had already been made to wait for it.
         """
@@ -104,12 +104,12 @@ class Turn:
         return min((moment for moment in moments if moment is not None), default=None)
 
     def due(self, clock: Clock) -> bool:
-        """True when `clock` runs and will count as met or missed. Withdrawing a turn after a deadline does not undo the miss."""
+        """True when `clock` runs and counts as met or missed. Withdrawing a turn after a deadline does not undo the miss."""
         deadline = self.deadline(clock)
         return deadline is not None and (self.withdrawn_at is None or deadline < self.withdrawn_at)
 
     def stands(self, at: datetime) -> bool:
-        """True when the turn's answer can no longer be refused at `at`: a person's, one that helped, or one whose window is over."""
+        """True when the answer can no longer be refused at `at`: a person's, one that helped, one whose window is over."""
         if self.answered_at is None:
             return False
         final = self.answered_by is AnsweredBy.STAFF or self.confirmed_at is not None or "answered" in self.settled

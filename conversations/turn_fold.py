@@ -87,7 +87,7 @@ def _answered(turn: Turn, event: e.Delivered) -> Turn:
     """What a delivered answer changes: nothing once closed or finally answered, nor when the customer has refused it since."""
     if turn.closed_at is not None or turn.stands(event.at):
         return turn
-    if event.by is AnsweredBy.BOT and turn.refused_at is not None and event.at <= turn.refused_at:
+    if event.by is AnsweredBy.BOT and turn.refused_at is not None and event.at < turn.refused_at:
         return turn
     if turn.answered_at is None or turn.answered_by is not event.by:
         return replace(turn, answered_at=event.at, answered_by=event.by, refusable_until=event.refusable_until)

@@ -1,0 +1,131 @@
+"""The closed list of what is exported: names, exact definitions, labels, and the one ladder of bucket edges."""
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from typing import Literal
+
+LADDER = (60, 300, 900, 1800, 3600, 7200, 14400, 28800, 43200, 86400, 172800, 259200, 604800)
+"""Upper edges in seconds, one minute to seven days. Fixed here, so that no edit of a charter moves a fact of the past."""
+
+EDGES = (*(str(edge) for edge in LADDER), "+Inf")
+"""The edges as Prometheus writes them."""
+
+NOBODY = "none"
+"""The department label of a turn that nobody held."""
+
+OTHER = "other"
+"""What a rule or a reason that is not in the closed list is counted as."""
+
+NO_ANSWER_RULES = ("light", "hors_sujet", "helped", OTHER)
+EXCLUSION_REASONS = ("abuse", OTHER)
+LATE_FACT_KINDS = ("answer", "refusal", "exclusion", "no_answer_needed")
+
+
+def bucket(seconds: float) -> str:
+    """The upper edge of the bucket in which a delay falls, as Prometheus writes it."""
+    return EDGES[bisect_left(LADDER, seconds)]
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """One metric family. `help` is its exact definition; `labels` are sorted."""
+
+    name: str
+    help: str
+    kind: Literal["counter", "gauge", "histogram"]
+    labels: tuple[str, ...] = ()
+
+
+_PLACE = ("channel", "mention", "visibility")
+_CELL = ("channel", "department", "mention", "visibility")
+_ANSWER = ("answered_by", *_CELL)
+
+ACKNOWLEDGEMENT_DELAY = Family(
+    "recul_acknowledgement_delay_seconds",
+    "From the platform's time of a turn's first message to the first delivered reply that says it was heard "
+    "(acknowledgement, question, holding reply, safety wording or answer). Wall clock.",
+    "histogram",
+    _CELL,
+)
+ANSWER_DELAY = Family(
+    "recul_answer_delay_seconds",
+    "From the platform's time of a turn's first message to its answer: a person's at delivery, the bot's once it helped "
+    "or can no longer be refused. Acknowledgements and holding replies are no answers. Wall clock.",
+    "histogram",
+    _ANSWER,
+)
+ANSWER_DELAY_OPEN = Family(
+    "recul_answer_delay_open_seconds",
+    "The same answers as recul_answer_delay_seconds, counting only the opening hours of the department that held the turn.",
+    "histogram",
+    _ANSWER,
+)
+STAFF_WAIT = Family(
+    "recul_staff_wait_seconds",
+    "From the first hand-over of a turn to a department to the delivery of a person's answer. Wall clock.",
+    "histogram",
+    _CELL,
+)
+TURNS_OPENED = Family(
+    "recul_turns_opened_total", "Turns opened: runs of customer messages that began to wait for an answer.", "counter", _PLACE
+)
+TURNS_DUE = Family(
+    "recul_turns_due_total",
+    "Turns whose deadline on a clock has passed, once each: met when answered by then by an answer that was not refused; "
+    "missed otherwise, the never answered and the closed unanswered included.",
+    "counter",
+    ("channel", "clock", "department", "mention", "result", "visibility"),
+)
+NO_ANSWER_NEEDED = Family(
+    "recul_turns_no_answer_needed_total",
+    "Turns to which a written rule says that nobody owes an answer.",
+    "counter",
+    ("channel", "mention", "rule", "visibility"),
+)
+EXCLUDED = Family(
+    "recul_turns_excluded_total",
+    "Turns taken out of the ratios, by a rule or a person, for a reason. A miss that had already happened stays counted.",
+    "counter",
+    ("channel", "mention", "reason", "visibility"),
+)
+FAQ_ANSWERS_REFUSED = Family(
+    "recul_faq_answers_refused_total",
+    "The bot's answers that customers refused in time: these turns are unanswered.",
+    "counter",
+    _PLACE,
+)
+LATE_FACTS = Family(
+    "recul_late_facts_total",
+    "Facts that came after the measures they would have changed had settled: kept, counted here, changing no settled number.",
+    "counter",
+    ("channel", "fact"),
+)
+OFF_TOPIC = Family(
+    "recul_off_topic_total",
+    "Decisions to leave public chatter alone: no turn was opened and nothing was said.",
+    "counter",
+    ("mention",),
+)
+TURNS_OPEN = Family("recul_turns_open", "Turns that wait for an answer now.", "gauge", _CELL)
+TURNS_OPEN_OLDEST = Family(
+    "recul_turns_open_oldest_timestamp_seconds",
+    "When the turn that has waited longest opened, Unix time. Absent where none waits.",
+    "gauge",
+    _CELL,
+)
+OUTBOX_DEPTH = Family("recul_outbox_depth", "Replies queued and not yet delivered.", "gauge", ("channel",))
+OUTBOX_OLDEST = Family(
+    "recul_outbox_oldest_timestamp_seconds",
+    "When the oldest undelivered reply was queued, Unix time. Absent where there is none.",
+    "gauge",
+    ("channel",),
+)
+TARGET = Family("recul_target_seconds", "The charter's answer delay over opening hours.", "gauge", ("department", "visibility"))
+BUILD_INFO = Family(
+    "recul_build_info", "1, with the program's version and the release in force.", "gauge", ("release", "version")
+)
+
+HISTOGRAMS = (ACKNOWLEDGEMENT_DELAY, ANSWER_DELAY, ANSWER_DELAY_OPEN, STAFF_WAIT)
+COUNTERS = (TURNS_OPENED, TURNS_DUE, NO_ANSWER_NEEDED, EXCLUDED, FAQ_ANSWERS_REFUSED, LATE_FACTS, OFF_TOPIC)
+GAUGES = (TURNS_OPEN, TURNS_OPEN_OLDEST, OUTBOX_DEPTH, OUTBOX_OLDEST, TARGET, BUILD_INFO)
+FAMILIES = (*HISTOGRAMS, *COUNTERS, *GAUGES)
