@@ -85,6 +85,17 @@ def after(conversation: Conversation, events: Iterable[e.Event]) -> Conversation
     return conversation
 
 
+def touched(conversation: Conversation, events: Iterable[e.Event]) -> tuple[Turn, ...]:
+    """The turns of `conversation` once `events` have happened to it, those that finish on the way included."""
+    turns = {turn.id: turn for turn in conversation.turns}
+    for event in events:
+        if isinstance(event, e.TurnOpened):
+            turns[event.turn] = turn_fold.opened(event)
+        else:
+            turns = {id: turn_fold.after(turn, event) for id, turn in turns.items()}
+    return tuple(turns.values())
+
+
 def _after_one(was: Conversation, event: e.Event) -> Conversation:
     now = replace(was, version=was.version + 1, turns=_turns(was.turns, event))
     match event:

@@ -224,6 +224,10 @@ class Timeline(Protocol):
         """Its state."""
         ...
 
+    async def find(self, key: PlaceKey) -> Conversation | None:
+        """The conversation of that contact in that place; the same method as the store's."""
+        ...
+
     async def contact_name(self, conversation: str) -> str:
         """The displayed name of the customer; empty when there is none."""
         ...

@@ -1,0 +1,245 @@
+"""The line: the only load → decide → save → retry. Everything that happens to a conversation goes through here."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+import structlog
+
+from bot import settling
+from bot.release import Release
+from conversations import events as e
+from conversations.acts import StaffAct
+from conversations.change import Change, Save, Timer
+from conversations.conversation import Conversation, after, touched
+from conversations.message import Incoming, Message, MessageKind, Receipt, Visibility
+from conversations.ports import Changes, Clock, Conflict, Duplicate, Outbox, Refused, Store
+from conversations.sending import Parcel, ParcelState
+from conversations.turn import AnsweredBy, Reply
+from conversations.understanding import Understanding
+from metrics import turns
+from routing.context import Context, Heard
+from routing.on_message import on_message
+from routing.on_staff import on_staff
+from routing.on_time import on_time
+
+FUTURE = timedelta(minutes=5)
+"""How far ahead of us a platform's clock may be."""
+LONGEST = 100_000
+"""Characters of a message that are kept."""
+PUBLIC_ONCE = timedelta(hours=24)
+"""In public one acknowledgement per contact and department in that time."""
+ATTEMPTS = 20
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class _Understood:
+    heard: Heard
+    understanding: Understanding
+
+
+class LiveLine:
+    """The line over a store. `release` gives the release to decide by now; `desk_url` is where staff notices point."""
+
+    def __init__(
+        self,
+        store: Store,
+        outbox: Outbox,
+        clock: Clock,
+        changes: Changes,
+        release: Callable[[], Release],
+        desk_url: str = "",
+        caught_up: Callable[[str], bool] = lambda _: True,
+    ) -> None:
+        self._store = store
+        self._outbox = outbox
+        self._clock = clock
+        self._changes = changes
+        self._release = release
+        self._desk_url = desk_url
+        self._caught_up = caught_up
+
+    async def receive(self, incoming: Incoming) -> Receipt:
+        """Store a customer's message once; see `conversations.ports.Line`."""
+        incoming = _acceptable(incoming, self._clock.now())
+        release = self._release()
+        pressing = incoming.kind is not MessageKind.TEXT or release.engine.alarm(incoming.text)
+        for _ in range(ATTEMPTS):
+            before = await self._store.find(incoming.key) or Conversation(secrets.token_hex(8), incoming.key)
+            message = f"{before.id}-m{before.version + 1}"
+            event = e.MessageReceived(
+                at=incoming.sent_at,
+                message=message,
+                received_at=self._clock.now(),
+                visibility=incoming.visibility,
+                mention=incoming.mention,
+                immediate=pressing,
+            )
+            undecided = after(before, (event,)).undecided
+            change = Change((event,), timers={Timer.DECIDE: settling.due(undecided, release.charter.settle)})
+            try:
+                await self._save(before, change, release, incoming=incoming, message=message)
+            except Conflict:
+                continue
+            except Duplicate as known:
+                return known.receipt or Receipt(message, before.id, duplicate=True)
+            return Receipt(message, before.id)
+        raise Refused("This conversation is too busy to take the message now. Send it again in a moment.")
+
+    async def tick(self, conversation: str) -> None:
+        """Do what time has brought; see `conversations.ports.Line`."""
+        understood: _Understood | None = None
+        for _ in range(ATTEMPTS):
+            before = await self._store.load(conversation)
+            if before is None:
+                return
+            timers = await self._store.timers(conversation)
+            now, release = self._clock.now(), self._release()
+            due = {timer for timer, at in timers.items() if at <= now}
+            if Timer.DECIDE in due and before.undecided:
+                understood = understood or await self._understand(before, release)
+                change = await self._decide(before, understood, release)
+            else:
+                change = on_time(before, due, self._context(release, now))
+                change += Change(timers={timer: None for timer in due - {Timer.MEASURE}})
+            try:
+                await self._save(before, change, release, unless_idle=Timer.MEASURE not in due and not due)
+            except Conflict:
+                continue
+            return
+
+    async def act(self, act: StaffAct) -> None:
+        """Do what a person asks; see `conversations.ports.Line`."""
+        for _ in range(ATTEMPTS):
+            before = await self._load(act.conversation)
+            release = self._release()
+            change = on_staff(before, act, self._context(release, self._clock.now()))
+            try:
+                await self._save(before, change, release, act_key=act.key)
+            except Conflict:
+                continue
+            except Duplicate:
+                return
+            return
+        raise Refused("This conversation is changing too fast. Try again in a moment.")
+
+    async def delivered(self, parcel: Parcel, at: datetime) -> None:
+        """A parcel reached the customer; see `conversations.ports.Line`."""
+        release = self._release()
+        by_bot = parcel.by is AnsweredBy.BOT and parcel.reply is Reply.ANSWER
+        until = at + release.charter.refusal_window if by_bot else None
+        await self._report(parcel, e.Delivered(at, parcel.id, parcel.reply, parcel.by, parcel.turn, until))
+
+    async def undeliverable(self, parcel: Parcel, code: str, at: datetime) -> None:
+        """A parcel will never arrive; see `conversations.ports.Line`."""
+        await self._report(parcel, e.Undeliverable(at, parcel.id, code, parcel.reply, parcel.turn))
+
+    async def perhaps_twice(self, parcel: Parcel, at: datetime) -> None:
+        """A parcel was in flight when we stopped; see `conversations.ports.Line`."""
+        await self._report(parcel, e.PerhapsTwice(at, parcel.id))
+
+    async def _report(self, parcel: Parcel, event: e.Event) -> None:
+        for _ in range(ATTEMPTS):
+            before = await self._load(parcel.conversation)
+            fresh = await self._outbox.parcel(parcel.id)
+            if fresh is None or fresh.state in (ParcelState.DELIVERED, ParcelState.FAILED):
+                return
+            try:
+                await self._save(before, Change((event,)), self._release())
+            except Conflict:
+                continue
+            return
+        raise Refused("This conversation is changing too fast. Try again in a moment.")
+
+    async def _understand(self, conversation: Conversation, release: Release) -> _Understood:
+        ids = [message.id for message in conversation.undecided]
+        messages = await self._store.texts(conversation.id, ids)
+        understanding = await release.engine.understand([message.text for message in messages])
+        return _Understood(_heard(conversation, messages), understanding)
+
+    async def _decide(self, before: Conversation, understood: _Understood, release: Release) -> Change:
+        heard, now = understood.heard, self._clock.now()
+        known: frozenset[str] = frozenset()
+        if heard.visibility is Visibility.PUBLIC:
+            since = now - PUBLIC_ONCE
+            known = await self._store.public_acknowledgements(before.key.contact, before.key.channel, since)
+        context = replace(self._context(release, now), acknowledged_in_public=known)
+        change = on_message(before, heard, understood.understanding, context)
+        left = [message for message in before.undecided if message.id not in heard.messages]
+        later = settling.due(tuple(left), release.charter.settle) if left else None
+        return change + Change(timers={Timer.DECIDE: later})
+
+    def _context(self, release: Release, now: datetime) -> Context:
+        return Context(release.charter, release.id, now, desk_url=self._desk_url)
+
+    async def _load(self, id: str) -> Conversation:
+        found = await self._store.load(id)
+        if found is None:
+            raise Refused(f"There is no conversation {id[:80]}. It may have been erased; go back to the queue.")
+        return found
+
+    async def _save(
+        self,
+        before: Conversation,
+        change: Change,
+        release: Release,
+        *,
+        incoming: Incoming | None = None,
+        message: str | None = None,
+        act_key: str | None = None,
+        unless_idle: bool = False,
+    ) -> None:
+        now = self._clock.now()
+        events = self._with_settlements(before, change.events, release, now)
+        state = after(before, events)
+        timers = {**change.timers, Timer.MEASURE: turns.next_settlement(state, now)}
+        if unless_idle and not events:
+            return
+        await self._store.save(
+            Save(
+                before=before.version,
+                after=state,
+                change=replace(change, events=events, timers=timers),
+                tallies=turns.tallies(before.key.channel, events),
+                turns=touched(before, events),
+                at=now,
+                incoming=incoming,
+                message=message,
+                act_key=act_key,
+            )
+        )
+        self._changes.announce(state.id, state.version)
+
+    def _with_settlements(
+        self, before: Conversation, events: tuple[e.Event, ...], release: Release, now: datetime
+    ) -> tuple[e.Event, ...]:
+        """Measures that were due before this change come first: nothing that happens now can undo a miss."""
+        caught_up = self._caught_up(before.key.channel)
+        charter = release.charter
+        past = turns.settlements(before, now, caught_up, charter.hours_of_any)
+        present = after(before, (*past, *events))
+        return (*past, *events, *turns.settlements(present, now, caught_up, charter.hours_of_any))
+
+
+def _heard(conversation: Conversation, messages: tuple[Message, ...]) -> Heard:
+    undecided = conversation.undecided
+    return Heard(
+        messages=tuple(message.id for message in undecided),
+        text="\n".join(message.text for message in messages),
+        opened_at=min(message.at for message in undecided),
+        visibility=undecided[-1].visibility,
+        mention=any(message.mention for message in undecided),
+        media=all(message.kind is MessageKind.MEDIA for message in messages),
+    )
+
+
+def _acceptable(incoming: Incoming, now: datetime) -> Incoming:
+    if incoming.sent_at.tzinfo is None:
+        raise Refused("`sent_at` has no time zone. Write it with one, as in 2026-03-01T09:30:00Z.")
+    if incoming.sent_at > now + FUTURE:
+        raise Refused(f"`sent_at` is {incoming.sent_at.isoformat()}, in the future. Check the clock of the sender.")
+    text = incoming.text.encode("utf-8", "replace").decode().replace("\x00", "")[:LONGEST]
+    return replace(incoming, text=text, sent_at=min(incoming.sent_at, now).astimezone(UTC))

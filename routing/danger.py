@@ -1,0 +1,49 @@
+"""Danger first: safety wording at once, at any hour and in any state, and the on-call person is told."""
+
+from charter.wording import Situation
+from conversations import events as e
+from conversations.change import Decision, Outgoing
+from conversations.message import Visibility
+from conversations.turn import AnsweredBy, Reply, Turn
+from conversations.understanding import Understanding
+from routing import acknowledgement
+from routing.context import Heard
+from routing.draft import Draft
+
+
+def warn(draft: Draft, decision: Decision, heard: Heard, u: Understanding) -> None:
+    """Say what keeps people safe, once per turn, hand the turn over and tell the on-call person."""
+    turn = draft.conversation.waiting
+    if turn is None or turn.danger:
+        return
+    draft.add(e.DangerRaised(draft.context.now, turn.id))
+    department = decision.verdict.target or draft.context.charter.default_department
+    safety = draft.word(Situation.SAFETY, heard.visibility)
+    text = safety.text
+    if turn.handed_over_at is None:
+        acknowledgement.hand_over(draft, turn, department)
+        if heard.visibility is Visibility.PRIVATE:
+            words = acknowledgement.promise_words(draft, turn, department)
+            text = f"{text}\n\n{draft.word(Situation.ACKNOWLEDGEMENT_HEATED, heard.visibility, words).text}"
+    draft.reply(Reply.SAFETY, text, heard.visibility, turn=turn, said=(Situation.SAFETY, safety.variant))
+    _tell_on_call(draft, turn)
+
+
+def _tell_on_call(draft: Draft, turn: Turn) -> None:
+    charter = draft.context.charter
+    if not charter.on_call:
+        return
+    link = f"{draft.context.desk_url}/desk/conversations/{draft.conversation.id}"
+    draft.queue(
+        Outgoing(
+            id=draft.next_id("o"),
+            reply=Reply.ON_CALL,
+            by=AnsweredBy.BOT,
+            text=f"Un message parle d'un danger. La conversation et ce que la personne a reçu : {link}",
+            visibility=Visibility.PRIVATE,
+            due=draft.context.now,
+            turn=turn.id,
+            to=charter.on_call[0].email,
+            subject=f"[{charter.brand.name}] Danger signalé : à prendre en charge maintenant",
+        )
+    )

@@ -1,0 +1,127 @@
+"""A change being written: events are folded as they are added, so that the next rule sees what the last one did."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from charter import wording
+from charter.wording import Said, Situation
+from conversations import events as e
+from conversations.change import Button, Change, Outgoing, Timer, Written
+from conversations.conversation import Conversation, after
+from conversations.message import Direction, Visibility
+from conversations.turn import AnsweredBy, Reply, Turn
+from routing.context import Context
+
+
+class Draft:
+    """Collects what happens next to `conversation`. Ids follow from the version, so a repeated decision makes the same ones."""
+
+    def __init__(self, conversation: Conversation, context: Context) -> None:
+        self.conversation = conversation
+        self.context = context
+        self._change = Change()
+
+    def add(self, *events: e.Event) -> None:
+        """Let these events happen."""
+        self.conversation = after(self.conversation, events)
+        self._change += Change(events=events)
+
+    def timer(self, timer: Timer, due: datetime | None) -> None:
+        """Set a timer, or clear it with None."""
+        self._change += Change(timers={timer: due})
+
+    def word(
+        self, situation: Situation, visibility: Visibility, variables: Mapping[str, object] | None = None
+    ) -> Said:
+        """The bot's sentence for `situation`, never the variant that was used last here."""
+        charter = self.context.charter
+        return wording.say(
+            charter.wordings,
+            situation,
+            self.language,
+            visibility,
+            {"brand": charter.brand.name, **(variables or {})},
+            self.conversation.variant(situation.value),
+            self._seed(),
+        )
+
+    @property
+    def language(self) -> str:
+        """The language to reply in: the customer's when the brand speaks it, else the brand's first."""
+        languages = self.context.charter.languages
+        return self.conversation.language if self.conversation.language in languages else languages[0]
+
+    def reply(
+        self,
+        reply: Reply,
+        text: str,
+        visibility: Visibility,
+        *,
+        turn: Turn | None,
+        said: tuple[Situation, int] | None = None,
+        buttons: tuple[Button, ...] = (),
+    ) -> None:
+        """Queue an automatic message to the customer, saying that it is automatic where M11 wants it."""
+        id = self.next_id("o")
+        outgoing = Outgoing(
+            id=id,
+            reply=reply,
+            by=AnsweredBy.BOT,
+            text=self._marked(text, visibility),
+            visibility=visibility,
+            due=self.context.now,
+            turn=turn.id if turn else None,
+            buttons=buttons,
+            release=self.context.release,
+        )
+        self._change += Change(outgoing=(outgoing,))
+        self.add(
+            e.Replied(
+                at=self.context.now,
+                outgoing=id,
+                reply=reply,
+                by=AnsweredBy.BOT,
+                turn=outgoing.turn,
+                wording=said[0].value if said else None,
+                variant=said[1] if said else None,
+            )
+        )
+
+    def queue(self, outgoing: Outgoing) -> None:
+        """Queue a message that a person wrote, or a notice for the staff."""
+        self._change += Change(outgoing=(outgoing,))
+        self.add(
+            e.Replied(
+                at=self.context.now,
+                outgoing=outgoing.id,
+                reply=outgoing.reply,
+                by=outgoing.by,
+                author=outgoing.author or None,
+                turn=outgoing.turn,
+            )
+        )
+
+    def write(self, direction: Direction, text: str, author: str) -> str:
+        """Keep a text for the staff; returns its message id."""
+        written = Written(self.next_id("n"), direction, text, self.context.now, author)
+        self._change += Change(written=(written,))
+        return written.id
+
+    def next_id(self, letter: str) -> str:
+        """An id for what the next event brings, unique in all conversations."""
+        return f"{self.conversation.id}-{letter}{self.conversation.version + 1}"
+
+    def change(self) -> Change:
+        """All that was written."""
+        return replace(self._change)
+
+    def _marked(self, text: str, visibility: Visibility) -> str:
+        if visibility is Visibility.PUBLIC:
+            return f"{text} {self.word(Situation.AUTOMATIC_MARK, visibility).text}"
+        if self.conversation.introduced:
+            return text
+        return f"{self.word(Situation.AUTOMATIC, visibility).text}\n\n{text}"
+
+    def _seed(self) -> int:
+        return int.from_bytes(self.conversation.id.encode()[-6:], "big") + self.conversation.version

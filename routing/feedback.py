@@ -1,0 +1,62 @@
+"""What a customer thinks of a canned answer: yes settles it, no gives the turn to a person with its clock from the start."""
+
+import re
+
+from charter.wording import Situation
+from conversations import events as e
+from conversations.change import Decision, Verdict
+from conversations.conversation import Conversation
+from conversations.events import Reason
+from conversations.turn import Reply, Turn
+from conversations.understanding import Heat, Understanding
+from routing.context import Context, Heard
+from routing.draft import Draft
+
+YES = re.compile(r"(oui|ouais|yes|yep|super oui|oui merci|parfait merci|yes thanks)[\s.!]*", re.IGNORECASE)
+NO = re.compile(r"(non|nan|no|nope|pas du tout|non merci|pas vraiment|not really)[\s.!]*", re.IGNORECASE)
+
+
+def judged(conversation: Conversation, heard: Heard, context: Context) -> Decision | None:
+    """The verdict of a plain yes or no to "did that help?"."""
+    turn = _refusable(conversation, context)
+    if turn is None:
+        return None
+    if YES.fullmatch(heard.text.strip()):
+        return Decision(Verdict("helped"), (Reason("helped", {"faq": turn.faq}),))
+    if NO.fullmatch(heard.text.strip()):
+        return Decision(Verdict("route", _department(turn, context)), (Reason("refused", {"faq": turn.faq}),))
+    return None
+
+
+def refuse(draft: Draft, decision: Decision, u: Understanding) -> None:
+    """Reopen the turn of a canned answer that did not help: refused, asked again, complained about, or a person is wanted."""
+    turn = _refusable(draft.conversation, draft.context)
+    if turn is None or draft.conversation.waiting is not None:
+        return
+    verdict = decision.verdict
+    refused = any(reason.rule == "refused" for reason in decision.reasons)
+    again = verdict.kind == "faq" and verdict.target == turn.faq
+    complaint = verdict.kind == "route" and u.heat >= Heat.ANNOYED
+    if refused or again or complaint or verdict.kind == "humain":
+        draft.add(e.AnswerRefused(draft.context.now, turn.id))
+
+
+def thank(draft: Draft, decision: Decision, heard: Heard, u: Understanding) -> None:
+    """Confirm the answer, and one short word."""
+    turn, answered = draft.conversation.waiting, _refusable(draft.conversation, draft.context)
+    if turn is None or answered is None:
+        return
+    draft.add(e.AnswerConfirmed(draft.context.now, answered.id), e.NoAnswerNeeded(draft.context.now, turn.id, "helped"))
+    word = draft.word(Situation.CONFIRMED, heard.visibility)
+    draft.reply(Reply.LIGHT, word.text, heard.visibility, turn=turn, said=(Situation.CONFIRMED, word.variant))
+
+
+def _refusable(conversation: Conversation, context: Context) -> Turn | None:
+    turn = conversation.refusable
+    until = turn.refusable_until if turn else None
+    return turn if until is not None and context.now < until else None
+
+
+def _department(turn: Turn, context: Context) -> str:
+    entry = context.charter.entry(turn.faq or "")
+    return (entry.department if entry else None) or context.charter.default_department

@@ -1,0 +1,88 @@
+"""A customer has written, and what they wrote is understood: what happens now."""
+
+from collections.abc import Callable
+
+from conversations import events as e
+from conversations.change import Change, Decision
+from conversations.conversation import Conversation
+from conversations.message import Visibility
+from conversations.turn import Turn
+from conversations.understanding import Understanding
+from routing import acknowledgement, answering, clarification, danger, feedback, take_over
+from routing.context import Context, Heard
+from routing.decide import decide
+from routing.draft import Draft
+
+Rule = Callable[[Draft, Decision, Heard, Understanding], None]
+
+
+def on_message(conversation: Conversation, heard: Heard, understanding: Understanding, context: Context) -> Change:
+    """The change that these messages bring. The messages count as decided, whatever comes of them."""
+    draft = Draft(conversation, context)
+    decision = verdict(conversation, heard, understanding, context)
+    if decision.verdict.kind == "hors_sujet" and heard.visibility is Visibility.PUBLIC and conversation.waiting is None:
+        draft.add(_decided(draft, decision, heard, understanding, None))
+        return draft.change()
+    feedback.refuse(draft, decision, understanding)
+    turn = draft.conversation.waiting or _open(draft, heard)
+    draft.add(_decided(draft, decision, heard, understanding, turn))
+    _reply(draft, decision, heard, understanding)
+    return draft.change()
+
+
+def verdict(conversation: Conversation, heard: Heard, understanding: Understanding, context: Context) -> Decision:
+    """What to do with these messages in this conversation: a reply to our own question first, else by what they mean."""
+    return (
+        clarification.chosen(conversation, heard, context.charter)
+        or feedback.judged(conversation, heard, context)
+        or decide(understanding, context.charter, heard.visibility)
+    )
+
+
+def _open(draft: Draft, heard: Heard) -> Turn:
+    conversation = draft.conversation
+    id = f"{conversation.id}-t{conversation.opened_turns + 1}"
+    expected_by = heard.opened_at + draft.context.charter.expected_delay
+    draft.add(
+        e.TurnOpened(heard.opened_at, id, heard.visibility, heard.mention, expected_by, conversation.key.channel)
+    )
+    turn = draft.conversation.turn(id)
+    assert turn is not None
+    return turn
+
+
+def _decided(draft: Draft, decision: Decision, heard: Heard, u: Understanding, turn: Turn | None) -> e.Decided:
+    return e.Decided(
+        at=draft.context.now,
+        messages=heard.messages,
+        verdict=str(decision.verdict),
+        language=u.language if u.words else (draft.conversation.language or draft.context.charter.languages[0]),
+        heat=u.heat.word,
+        release=draft.context.release,
+        engine=u.engine,
+        reasons=decision.reasons,
+        turn=turn.id if turn else None,
+    )
+
+
+def _reply(draft: Draft, decision: Decision, heard: Heard, u: Understanding) -> None:
+    if u.danger is not None:
+        danger.warn(draft, decision, heard, u)
+    elif draft.conversation.muted:
+        take_over.stay_quiet(draft, decision, heard, u)
+    else:
+        REPLIES[decision.verdict.kind](draft, decision, heard, u)
+
+
+REPLIES: dict[str, Rule] = {
+    "faq": answering.faq,
+    "route": acknowledgement.route,
+    "humain": acknowledgement.route,
+    "light": answering.light,
+    "clarify": clarification.ask,
+    "ou_en_est": answering.state,
+    "hors_sujet": answering.off_topic,
+    "insulte": answering.insult,
+    "helped": feedback.thank,
+}
+"""One rule per verdict."""
