@@ -25,7 +25,7 @@ class Bell:
 
 
 class ProcessChanges:
-    """`conversations.ports.Changes` inside one process. A listener that does not keep up misses nothing but intermediate versions."""
+    """`conversations.ports.Changes` inside one process. A slow listener misses only intermediate versions."""
 
     def __init__(self) -> None:
         self.bells: list[Bell] = []

@@ -103,10 +103,10 @@ class LiveLine:
                 understood = understood or await self._understand(before, release)
                 change = await self._decide(before, understood, release)
             else:
-                change = on_time(before, due, self._context(release, now))
-                change += Change(timers={timer: None for timer in due - {Timer.MEASURE}})
+                change = on_time(before, due, await self._context(before, release, now))
+                change += Change(timers=dict.fromkeys(due - {Timer.MEASURE}))
             try:
-                await self._save(before, change, release, unless_idle=Timer.MEASURE not in due and not due)
+                await self._save(before, change, release, unless_idle=not due)
             except Conflict:
                 continue
             return
@@ -116,7 +116,7 @@ class LiveLine:
         for _ in range(ATTEMPTS):
             before = await self._load(act.conversation)
             release = self._release()
-            change = on_staff(before, act, self._context(release, self._clock.now()))
+            change = on_staff(before, act, await self._context(before, release, self._clock.now()))
             try:
                 await self._save(before, change, release, act_key=act.key)
             except Conflict:
@@ -161,19 +161,19 @@ class LiveLine:
         return _Understood(_heard(conversation, messages), understanding)
 
     async def _decide(self, before: Conversation, understood: _Understood, release: Release) -> Change:
-        heard, now = understood.heard, self._clock.now()
-        known: frozenset[str] = frozenset()
-        if heard.visibility is Visibility.PUBLIC:
-            since = now - PUBLIC_ONCE
-            known = await self._store.public_acknowledgements(before.key.contact, before.key.channel, since)
-        context = replace(self._context(release, now), acknowledged_in_public=known)
+        heard = understood.heard
+        context = await self._context(before, release, self._clock.now())
         change = on_message(before, heard, understood.understanding, context)
         left = [message for message in before.undecided if message.id not in heard.messages]
         later = settling.due(tuple(left), release.charter.settle) if left else None
         return change + Change(timers={Timer.DECIDE: later})
 
-    def _context(self, release: Release, now: datetime) -> Context:
-        return Context(release.charter, release.id, now, desk_url=self._desk_url)
+    async def _context(self, conversation: Conversation, release: Release, now: datetime) -> Context:
+        known: frozenset[str] = frozenset()
+        if conversation.visibility is Visibility.PUBLIC:
+            key = conversation.key
+            known = await self._store.public_acknowledgements(key.contact, key.channel, now - PUBLIC_ONCE)
+        return Context(release.charter, release.id, now, known, self._desk_url)
 
     async def _load(self, id: str) -> Conversation:
         found = await self._store.load(id)
@@ -203,7 +203,7 @@ class LiveLine:
                 before=before.version,
                 after=state,
                 change=replace(change, events=events, timers=timers),
-                tallies=turns.tallies(before.key.channel, events),
+                tallies=turns.tallies(before, events),
                 turns=touched(before, events),
                 at=now,
                 incoming=incoming,
@@ -219,9 +219,9 @@ class LiveLine:
         """Measures that were due before this change come first: nothing that happens now can undo a miss."""
         caught_up = self._caught_up(before.key.channel)
         charter = release.charter
-        past = turns.settlements(before, now, caught_up, charter.hours_of_any)
+        past = turns.settlements(before, now, caught_up, charter.hours_of)
         present = after(before, (*past, *events))
-        return (*past, *events, *turns.settlements(present, now, caught_up, charter.hours_of_any))
+        return (*past, *events, *turns.settlements(present, now, caught_up, charter.hours_of))
 
 
 def _heard(conversation: Conversation, messages: tuple[Message, ...]) -> Heard:

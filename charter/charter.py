@@ -125,9 +125,10 @@ class Charter(BaseModel):
         """The language in which to reply to somebody who wrote in `understood`: the first one when we do not speak it."""
         return understood if understood in self.languages else self.languages[0]
 
-    def hours_of(self, department: str) -> OpeningHours:
-        """The hours in which that department answers."""
-        return self.department(department).hours or self.hours
+    def hours_of(self, department: str | None) -> OpeningHours:
+        """The hours in which that department answers; the brand's hours for None and for a department that is no more."""
+        found = self._departments.get(department) if department else None
+        return (found.hours if found else None) or self.hours
 
     @cached_property
     def _departments(self) -> dict[str, Department]:

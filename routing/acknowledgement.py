@@ -6,30 +6,35 @@ One per turn; in public one per contact and department in 24 hours.
 from charter import hours, promises
 from charter.wording import Situation
 from conversations import events as e
-from conversations.change import Decision, Timer
+from conversations.change import Timer
 from conversations.message import Visibility
 from conversations.turn import Reply, Turn
-from conversations.understanding import Heat, Understanding
-from routing.context import Heard
+from conversations.understanding import Heat
+from routing.context import Case
 from routing.draft import Draft
 
 
-def route(draft: Draft, decision: Decision, heard: Heard, u: Understanding) -> None:
+def route(draft: Draft, case: Case) -> None:
     """Hand the waiting turn over to the verdict's department and acknowledge it, unless that is done already."""
     turn = draft.conversation.waiting
     if turn is None or turn.handed_over_at is not None:
         return
-    department = decision.verdict.target or draft.conversation.department or draft.context.charter.default_department
-    acknowledge(draft, turn, department, situation(heard, u, draft), heard.visibility)
+    department = case.target or draft.conversation.department or draft.context.charter.default_department
+    acknowledge(draft, turn, department, situation(draft, case), case.heard.visibility)
 
 
 def acknowledge(draft: Draft, turn: Turn, department: str, said: Situation, visibility: Visibility) -> None:
     """Hand `turn` over to `department` and tell the customer so, with a promise."""
     hand_over(draft, turn, department)
-    if visibility is Visibility.PUBLIC and department in draft.context.acknowledged_in_public:
+    if said_in_public(draft, visibility, department):
         return
     word = draft.word(said, visibility, promise_words(draft, turn, department))
     draft.reply(Reply.ACKNOWLEDGEMENT, word.text, visibility, turn=turn, said=(said, word.variant))
+
+
+def said_in_public(draft: Draft, visibility: Visibility, department: str) -> bool:
+    """True when this contact has had the public acknowledgement of that department in the last 24 hours."""
+    return visibility is Visibility.PUBLIC and department in draft.context.acknowledged_in_public
 
 
 def hand_over(draft: Draft, turn: Turn, department: str) -> None:
@@ -61,9 +66,10 @@ def promise_words(draft: Draft, turn: Turn, department: str) -> dict[str, object
     }
 
 
-def situation(heard: Heard, u: Understanding, draft: Draft) -> Situation:
+def situation(draft: Draft, case: Case) -> Situation:
     """Which acknowledgement fits what was heard."""
-    if heard.media:
+    u = case.understanding
+    if case.heard.media:
         return Situation.ACKNOWLEDGEMENT_MEDIA
     if u.words and u.language not in draft.context.charter.languages:
         return Situation.ACKNOWLEDGEMENT_LANGUAGE

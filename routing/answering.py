@@ -5,12 +5,11 @@ from datetime import timedelta
 from charter import promises
 from charter.wording import Situation
 from conversations import events as e
-from conversations.change import Button, Decision
+from conversations.change import Button
 from conversations.message import Visibility
 from conversations.turn import Reply, Turn
-from conversations.understanding import Understanding
 from routing import acknowledgement
-from routing.context import Heard
+from routing.context import Case
 from routing.draft import Draft
 
 LIGHT_EVERY = timedelta(hours=1)
@@ -26,76 +25,76 @@ LIGHT_SITUATIONS = {
 YES_NO = {"fr": (("Oui", "oui"), ("Non", "non")), "en": (("Yes", "yes"), ("No", "no"))}
 
 
-def faq(draft: Draft, decision: Decision, heard: Heard, u: Understanding) -> None:
+def faq(draft: Draft, case: Case) -> None:
     """Answer from the charter. A turn that a department has already is left to it."""
     turn = draft.conversation.waiting
-    entry = draft.context.charter.entry(decision.verdict.target or "")
+    entry = draft.context.charter.entry(case.target or "")
     if turn is None or entry is None or turn.handed_over_at is not None:
         return
-    public = heard.visibility is Visibility.PUBLIC
+    public = case.heard.visibility is Visibility.PUBLIC
     texts = entry.public_answer if public and entry.public_answer else entry.answer
     text = texts.get(draft.language) or next(iter(texts.values()))
     if public:
-        draft.reply(Reply.ANSWER, text, heard.visibility, turn=turn)
+        draft.reply(Reply.ANSWER, text, case.heard.visibility, turn=turn)
         return
-    helped = draft.word(Situation.HELPED, heard.visibility)
+    helped = draft.word(Situation.HELPED, case.heard.visibility)
     buttons = tuple(Button(label, value) for label, value in YES_NO.get(draft.language, YES_NO["fr"]))
     draft.reply(
         Reply.ANSWER,
         f"{text}\n\n{helped.text}",
-        heard.visibility,
+        case.heard.visibility,
         turn=turn,
         said=(Situation.HELPED, helped.variant),
         buttons=buttons,
     )
 
 
-def light(draft: Draft, decision: Decision, heard: Heard, u: Understanding) -> None:
+def light(draft: Draft, case: Case) -> None:
     """One short reply to a greeting, a thank-you, praise; none while the customer waits for something else."""
     turn = draft.conversation.waiting
     if turn is None or _has_a_request(turn):
         return
-    kind = decision.verdict.target or ""
+    kind = case.target or ""
     draft.add(e.NoAnswerNeeded(draft.context.now, turn.id, f"light:{kind}"))
-    _say_lightly(draft, turn, LIGHT_SITUATIONS[kind], Reply.LIGHT, heard.visibility)
+    _say_lightly(draft, turn, LIGHT_SITUATIONS[kind], Reply.LIGHT, case.heard.visibility)
 
 
-def off_topic(draft: Draft, decision: Decision, heard: Heard, u: Understanding) -> None:
+def off_topic(draft: Draft, case: Case) -> None:
     """In private, a civil sentence that offers a person. In public nothing was opened, and nothing is said."""
     turn = draft.conversation.waiting
-    if turn is None or _has_a_request(turn) or heard.visibility is Visibility.PUBLIC:
+    if turn is None or _has_a_request(turn) or case.heard.visibility is Visibility.PUBLIC:
         return
     draft.add(e.NoAnswerNeeded(draft.context.now, turn.id, "hors_sujet"))
-    _say_lightly(draft, turn, Situation.OFFER, Reply.OFFER, heard.visibility)
+    _say_lightly(draft, turn, Situation.OFFER, Reply.OFFER, case.heard.visibility)
 
 
-def insult(draft: Draft, decision: Decision, heard: Heard, u: Understanding) -> None:
+def insult(draft: Draft, case: Case) -> None:
     """In public a card for the staff and not a word; in private one calm boundary, once."""
     turn = draft.conversation.waiting
     if turn is None or _has_a_request(turn):
         return
     draft.add(e.Excluded(draft.context.now, turn.id, "abuse", "rule"))
-    if heard.visibility is Visibility.PUBLIC:
+    if case.heard.visibility is Visibility.PUBLIC:
         draft.add(e.CardRaised(draft.context.now, "insult_in_public"))
     elif not draft.conversation.bounded:
-        word = draft.word(Situation.BOUNDARY, heard.visibility)
-        draft.reply(Reply.BOUNDARY, word.text, heard.visibility, turn=turn, said=(Situation.BOUNDARY, word.variant))
+        word = draft.word(Situation.BOUNDARY, case.heard.visibility)
+        draft.reply(Reply.BOUNDARY, word.text, case.heard.visibility, turn=turn, said=(Situation.BOUNDARY, word.variant))
 
 
-def state(draft: Draft, decision: Decision, heard: Heard, u: Understanding) -> None:
+def state(draft: Draft, case: Case) -> None:
     """Tell the real state of the open request; in public invite to private. Without an open request, a person looks."""
     turn = draft.conversation.waiting
     if turn is None:
         return
     if turn.handed_over_at is None:
-        acknowledgement.route(draft, decision, heard, u)
-    elif heard.visibility is Visibility.PUBLIC:
-        word = draft.word(Situation.STATE_PUBLIC, heard.visibility)
+        acknowledgement.route(draft, case)
+    elif case.heard.visibility is Visibility.PUBLIC:
+        word = draft.word(Situation.STATE_PUBLIC, case.heard.visibility)
         said = (Situation.STATE_PUBLIC, word.variant)
-        draft.reply(Reply.STATE, word.text, heard.visibility, turn=turn, said=said)
+        draft.reply(Reply.STATE, word.text, case.heard.visibility, turn=turn, said=said)
     else:
-        word = draft.word(Situation.STATE, heard.visibility, _state_words(draft, turn))
-        draft.reply(Reply.STATE, word.text, heard.visibility, turn=turn, said=(Situation.STATE, word.variant))
+        word = draft.word(Situation.STATE, case.heard.visibility, _state_words(draft, turn))
+        draft.reply(Reply.STATE, word.text, case.heard.visibility, turn=turn, said=(Situation.STATE, word.variant))
 
 
 def _state_words(draft: Draft, turn: Turn) -> dict[str, object]:
@@ -108,7 +107,7 @@ def _state_words(draft: Draft, turn: Turn) -> dict[str, object]:
     return {
         "department": label.get(draft.language) or next(iter(label.values())),
         "promise": promises.say(by, now, opening.timezone, draft.language) if kept else "",
-        "received": promises.say_past(turn.opened_at, now, opening.timezone, draft.language),
+        "received": promises.say_moment(turn.opened_at, now, opening.timezone, draft.language),
     }
 
 

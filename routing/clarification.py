@@ -10,28 +10,27 @@ from conversations.change import Button, Decision, Timer, Verdict
 from conversations.conversation import Conversation
 from conversations.events import Reason
 from conversations.turn import Reply, Turn
-from conversations.understanding import Understanding
 from routing import acknowledgement
-from routing.context import Heard
+from routing.context import Case, Heard
 from routing.draft import Draft
 
 
-def ask(draft: Draft, decision: Decision, heard: Heard, u: Understanding) -> None:
+def ask(draft: Draft, case: Case) -> None:
     """Ask once which of the choices is meant; after ten minutes without a reply a person takes over."""
     turn = draft.conversation.waiting
     if turn is None or turn.handed_over_at is not None:
         return
-    choices = decision.verdict.choices
+    choices = case.decision.verdict.choices
     if turn.asked:
         acknowledgement.acknowledge(
-            draft, turn, department_of(choices, draft.context.charter), Situation.ACKNOWLEDGEMENT, heard.visibility
+            draft, turn, department_of(choices, draft.context.charter), Situation.ACKNOWLEDGEMENT, case.heard.visibility
         )
         return
     labels = [label(choice, draft.context.charter, draft.language) for choice in choices]
-    word = draft.word(Situation.CLARIFY, heard.visibility, {"choices": labels})
+    word = draft.word(Situation.CLARIFY, case.heard.visibility, {"choices": labels})
     buttons = tuple(Button(text, text) for text in labels)
     draft.reply(
-        Reply.QUESTION, word.text, heard.visibility, turn=turn, said=(Situation.CLARIFY, word.variant), buttons=buttons
+        Reply.QUESTION, word.text, case.heard.visibility, turn=turn, said=(Situation.CLARIFY, word.variant), buttons=buttons
     )
     draft.add(e.ClarificationAsked(draft.context.now, turn.id, choices))
     draft.timer(Timer.CLARIFY, draft.context.now + draft.context.charter.clarify_after)

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from charter.charter import Charter
+from conversations.change import Decision
 from conversations.message import Visibility
+from conversations.understanding import Understanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +37,17 @@ class Heard:
     visibility: Visibility
     mention: bool
     media: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What the rule of a verdict works on: the decision, what was heard, and what it was understood to mean."""
+
+    decision: Decision
+    heard: Heard
+    understanding: Understanding
+
+    @property
+    def target(self) -> str | None:
+        """The id that the verdict names, if it names one."""
+        return self.decision.verdict.target

@@ -2,30 +2,31 @@
 
 from charter.wording import Situation
 from conversations import events as e
-from conversations.change import Decision, Outgoing
+from conversations.change import Outgoing
 from conversations.message import Visibility
 from conversations.turn import AnsweredBy, Reply, Turn
-from conversations.understanding import Understanding
 from routing import acknowledgement
-from routing.context import Heard
+from routing.context import Case
 from routing.draft import Draft
 
 
-def warn(draft: Draft, decision: Decision, heard: Heard, u: Understanding) -> None:
+def warn(draft: Draft, case: Case) -> None:
     """Say what keeps people safe, once per turn, hand the turn over and tell the on-call person."""
     turn = draft.conversation.waiting
     if turn is None or turn.danger:
         return
     draft.add(e.DangerRaised(draft.context.now, turn.id))
-    department = decision.verdict.target or draft.context.charter.default_department
-    safety = draft.word(Situation.SAFETY, heard.visibility)
-    text = safety.text
+    department = case.target or draft.context.charter.default_department
+    words: dict[str, object] = {}
     if turn.handed_over_at is None:
         acknowledgement.hand_over(draft, turn, department)
-        if heard.visibility is Visibility.PRIVATE:
-            words = acknowledgement.promise_words(draft, turn, department)
-            text = f"{text}\n\n{draft.word(Situation.ACKNOWLEDGEMENT_HEATED, heard.visibility, words).text}"
-    draft.reply(Reply.SAFETY, text, heard.visibility, turn=turn, said=(Situation.SAFETY, safety.variant))
+    if turn.promised_by is None and case.heard.visibility is Visibility.PRIVATE:
+        words = acknowledgement.promise_words(draft, turn, department)
+    safety = draft.word(Situation.SAFETY, case.heard.visibility, words)
+    text = safety.text
+    if words:
+        text = f"{text}\n\n{draft.word(Situation.ACKNOWLEDGEMENT_HEATED, case.heard.visibility, words).text}"
+    draft.reply(Reply.SAFETY, text, case.heard.visibility, turn=turn, said=(Situation.SAFETY, safety.variant))
     _tell_on_call(draft, turn)
 
 

@@ -31,9 +31,7 @@ class Draft:
         """Set a timer, or clear it with None."""
         self._change += Change(timers={timer: due})
 
-    def word(
-        self, situation: Situation, visibility: Visibility, variables: Mapping[str, object] | None = None
-    ) -> Said:
+    def word(self, situation: Situation, visibility: Visibility, variables: Mapping[str, object] | None = None) -> Said:
         """The bot's sentence for `situation`, never the variant that was used last here."""
         charter = self.context.charter
         return wording.say(

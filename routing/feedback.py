@@ -9,7 +9,7 @@ from conversations.conversation import Conversation
 from conversations.events import Reason
 from conversations.turn import Reply, Turn
 from conversations.understanding import Heat, Understanding
-from routing.context import Context, Heard
+from routing.context import Case, Context, Heard
 from routing.draft import Draft
 
 YES = re.compile(r"(oui|ouais|yes|yep|super oui|oui merci|parfait merci|yes thanks)[\s.!]*", re.IGNORECASE)
@@ -41,14 +41,14 @@ def refuse(draft: Draft, decision: Decision, u: Understanding) -> None:
         draft.add(e.AnswerRefused(draft.context.now, turn.id))
 
 
-def thank(draft: Draft, decision: Decision, heard: Heard, u: Understanding) -> None:
+def thank(draft: Draft, case: Case) -> None:
     """Confirm the answer, and one short word."""
     turn, answered = draft.conversation.waiting, _refusable(draft.conversation, draft.context)
     if turn is None or answered is None:
         return
     draft.add(e.AnswerConfirmed(draft.context.now, answered.id), e.NoAnswerNeeded(draft.context.now, turn.id, "helped"))
-    word = draft.word(Situation.CONFIRMED, heard.visibility)
-    draft.reply(Reply.LIGHT, word.text, heard.visibility, turn=turn, said=(Situation.CONFIRMED, word.variant))
+    word = draft.word(Situation.CONFIRMED, case.heard.visibility)
+    draft.reply(Reply.LIGHT, word.text, case.heard.visibility, turn=turn, said=(Situation.CONFIRMED, word.variant))
 
 
 def _refusable(conversation: Conversation, context: Context) -> Turn | None:

@@ -9,11 +9,11 @@ from conversations.message import Visibility
 from conversations.turn import Turn
 from conversations.understanding import Understanding
 from routing import acknowledgement, answering, clarification, danger, feedback, take_over
-from routing.context import Context, Heard
+from routing.context import Case, Context, Heard
 from routing.decide import decide
 from routing.draft import Draft
 
-Rule = Callable[[Draft, Decision, Heard, Understanding], None]
+Rule = Callable[[Draft, Case], None]
 
 
 def on_message(conversation: Conversation, heard: Heard, understanding: Understanding, context: Context) -> Change:
@@ -26,7 +26,7 @@ def on_message(conversation: Conversation, heard: Heard, understanding: Understa
     feedback.refuse(draft, decision, understanding)
     turn = draft.conversation.waiting or _open(draft, heard)
     draft.add(_decided(draft, decision, heard, understanding, turn))
-    _reply(draft, decision, heard, understanding)
+    _reply(draft, Case(decision, heard, understanding))
     return draft.change()
 
 
@@ -43,9 +43,7 @@ def _open(draft: Draft, heard: Heard) -> Turn:
     conversation = draft.conversation
     id = f"{conversation.id}-t{conversation.opened_turns + 1}"
     expected_by = heard.opened_at + draft.context.charter.expected_delay
-    draft.add(
-        e.TurnOpened(heard.opened_at, id, heard.visibility, heard.mention, expected_by, conversation.key.channel)
-    )
+    draft.add(e.TurnOpened(heard.opened_at, id, heard.visibility, heard.mention, expected_by, conversation.key.channel))
     turn = draft.conversation.turn(id)
     assert turn is not None
     return turn
@@ -65,13 +63,13 @@ def _decided(draft: Draft, decision: Decision, heard: Heard, u: Understanding, t
     )
 
 
-def _reply(draft: Draft, decision: Decision, heard: Heard, u: Understanding) -> None:
-    if u.danger is not None:
-        danger.warn(draft, decision, heard, u)
+def _reply(draft: Draft, case: Case) -> None:
+    if case.understanding.danger is not None:
+        danger.warn(draft, case)
     elif draft.conversation.muted:
-        take_over.stay_quiet(draft, decision, heard, u)
+        take_over.stay_quiet(draft, case)
     else:
-        REPLIES[decision.verdict.kind](draft, decision, heard, u)
+        REPLIES[case.decision.verdict.kind](draft, case)
 
 
 REPLIES: dict[str, Rule] = {

@@ -3,32 +3,30 @@
 from datetime import datetime, timedelta
 
 from charter import hours
-from charter.charter import LIGHT
 from charter.wording import Situation
 from conversations import events as e
-from conversations.change import Decision, Timer
+from conversations.change import Timer
 from conversations.conversation import Conversation
 from conversations.turn import Reply, Turn
-from conversations.understanding import Understanding
 from routing import acknowledgement
-from routing.context import Context, Heard
+from routing.context import Case, Context
 from routing.draft import Draft
 
 PERSON_PRESENT = timedelta(minutes=30)
 """Open time after a person's reply in which new turns get nothing automatic."""
 
 
-def stay_quiet(draft: Draft, decision: Decision, heard: Heard, u: Understanding) -> None:
+def stay_quiet(draft: Draft, case: Case) -> None:
     """Keep the turn for the team that has the conversation, and say nothing while a person is about."""
     turn = draft.conversation.waiting
     if turn is None or turn.handed_over_at is not None:
         return
-    kind, target = decision.verdict.kind, decision.verdict.target
-    if kind == "light" or kind == "helped" or target in LIGHT:
-        draft.add(e.NoAnswerNeeded(draft.context.now, turn.id, str(decision.verdict)))
+    kind = case.decision.verdict.kind
+    if kind in ("light", "helped"):
+        draft.add(e.NoAnswerNeeded(draft.context.now, turn.id, str(case.decision.verdict)))
         return
     charter = draft.context.charter
-    department = draft.conversation.department or (target if kind == "route" else None) or charter.default_department
+    department = draft.conversation.department or (case.target if kind == "route" else None) or charter.default_department
     acknowledgement.hand_over(draft, turn, department)
     present_until = until(draft.conversation, draft.context)
     if present_until is not None and draft.context.now < present_until:
@@ -40,6 +38,8 @@ def stay_quiet(draft: Draft, decision: Decision, heard: Heard, u: Understanding)
 def name_the_team(draft: Draft, turn: Turn) -> None:
     """The one acknowledgement of a turn that a person has left unanswered."""
     department = turn.department or draft.context.charter.default_department
+    if acknowledgement.said_in_public(draft, turn.visibility, department):
+        return
     words = acknowledgement.promise_words(draft, turn, department)
     word = draft.word(Situation.ACKNOWLEDGEMENT_TEAM, turn.visibility, words)
     said = (Situation.ACKNOWLEDGEMENT_TEAM, word.variant)
