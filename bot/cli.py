@@ -1,0 +1,48 @@
+"""The command `recul`: every subcommand, and one place where errors become sentences."""
+
+import os
+import sys
+
+import typer
+
+from bot.commands import charter, database, metrics, nlu, users
+from bot.commands.doctor import doctor_command
+from bot.commands.explain import explain_command
+from bot.commands.output import err
+from bot.commands.sending import pause_command, resume_command
+from bot.commands.serve import serve_command
+from bot.wiring import EXPECTED_ERRORS
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Recul: the first line of a brand's customer relations. Settings are environment variables RECUL_…; see docs/settings.md.",
+)
+app.command("serve")(serve_command)
+app.command("explain")(explain_command)
+app.command("doctor")(doctor_command)
+app.command("pause")(pause_command)
+app.command("resume")(resume_command)
+app.add_typer(charter.app, name="charter")
+app.add_typer(nlu.app, name="nlu")
+app.add_typer(users.app, name="user")
+app.add_typer(metrics.app, name="metrics")
+app.add_typer(database.app, name="db")
+
+
+def main() -> None:
+    """Run a command. Exit codes: 0 done, 1 a found problem or a failure said in a sentence, 2 wrong use of the command."""
+    try:
+        app()
+    except EXPECTED_ERRORS as error:
+        err.print(str(error), markup=False)
+        sys.exit(1)
+    except BrokenPipeError:
+        # The reader of our output has gone (`recul … | head`): nothing to say to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

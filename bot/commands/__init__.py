@@ -1,0 +1,1 @@
+"""The command line, a module for each subject. `bot.cli` puts them together."""

@@ -1,0 +1,24 @@
+"""`recul db`: the database's schema."""
+
+import typer
+
+from bot.commands.output import out
+from bot.settings import read_settings
+from bot.wiring import upgrade_database
+
+app = typer.Typer(no_args_is_help=True, help="The database.")
+
+
+@app.callback()
+def _group() -> None:
+    """The database."""
+
+
+@app.command("upgrade")
+def upgrade_command() -> None:
+    """Bring the database's schema to this version. SQLite does it by itself at start; PostgreSQL only by this command.
+
+    Example: RECUL_DATABASE_URL=postgresql+psycopg://recul@localhost/recul recul db upgrade
+    """
+    upgrade_database(read_settings())
+    out.print("The database has the schema of this version.", markup=False)

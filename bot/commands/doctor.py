@@ -1,0 +1,96 @@
+"""`recul doctor`: what works, what does not, and what to do about it."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Annotated
+
+import typer
+
+from bot.channels.telegram.account import connect
+from bot.commands.output import out, print_json
+from bot.settings import Misconfigured, Settings, read_settings
+from bot.wiring import open_store
+from charter.load import check
+from conversations.ports import Unavailable
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at. `state` is `ok`, `off` or `trouble`; `says` tells what was found and what to do."""
+
+    part: str
+    state: str
+    says: str
+
+
+def doctor_command(json: Annotated[bool, typer.Option("--json", help="For programs.")] = False) -> None:
+    """Check configuration, charter, database and channels. Exit code 1 when something needs attention.
+
+    Example: recul doctor
+    """
+    findings = asyncio.run(_examine())
+    if json:
+        print_json([asdict(finding) for finding in findings])
+    else:
+        for finding in findings:
+            out.print(f"{finding.state:<8} {finding.part:<14} {finding.says}", markup=False)
+    if any(finding.state == "trouble" for finding in findings):
+        raise typer.Exit(1)
+
+
+async def _examine() -> list[Finding]:
+    try:
+        settings = read_settings()
+    except Misconfigured as error:
+        return [Finding("configuration", "trouble", str(error))]
+    found = [Finding("configuration", "ok", f"customers and staff reach {settings.base_url}")]
+    found += _charter(settings)
+    for look in (_database, _telegram):
+        found.append(await look(settings))
+    return [*found, *_channels(settings)]
+
+
+def _charter(settings: Settings) -> Iterator[Finding]:
+    problems = check(settings.charter)
+    if not problems:
+        yield Finding("charter", "ok", f"{settings.charter} has no problem")
+    for problem in problems[:5]:
+        yield Finding("charter", "trouble", str(problem))
+    if len(problems) > 5:
+        yield Finding("charter", "trouble", f"and {len(problems) - 5} more: recul charter check")
+
+
+async def _database(settings: Settings) -> Finding:
+    try:
+        async with open_store(settings) as store:
+            reason = await store.suspended()
+    except (Unavailable, Misconfigured) as error:
+        return Finding("database", "trouble", str(error))
+    if reason is not None:
+        return Finding("database", "trouble", f"sending is suspended ({reason}). `recul resume` sends again.")
+    return Finding("database", "ok", "open, and of this version")
+
+
+async def _telegram(settings: Settings) -> Finding:
+    if settings.telegram_token is None:
+        return Finding("telegram", "off", "set RECUL_TELEGRAM_TOKEN to the token that @BotFather gives")
+    try:
+        connected = await connect(settings.telegram_token.get_secret_value(), settings.telegram_api)
+    except Misconfigured as error:
+        return Finding("telegram", "trouble", str(error))
+    await connected.close()
+    return Finding("telegram", "ok", f"connected as @{connected.username}")
+
+
+def _channels(settings: Settings) -> Iterator[Finding]:
+    if settings.api_token is None:
+        yield Finding("api", "off", "set RECUL_API_TOKEN (`openssl rand -hex 24` makes one)")
+    else:
+        yield Finding("api", "ok", f"{settings.base_url}/api/v1")
+    if settings.smtp_host is None:
+        yield Finding("e-mail", "off", "set RECUL_SMTP_HOST and RECUL_SMTP_FROM, or nobody on call is told of a danger by e-mail")
+    else:
+        yield Finding("e-mail", "ok", settings.smtp_host)
+
+

@@ -1,0 +1,59 @@
+"""`recul serve`: everything in one process."""
+
+import asyncio
+import socket
+
+from bot import VERSION
+from bot.commands.output import err, out, progress_bar
+from bot.first_start import one_time_password
+from bot.logs import set_up
+from bot.release import Release
+from bot.releases import load_embedded, serving_release
+from bot.serving import bind, serve
+from bot.settings import Settings, read_settings
+from bot.wiring import Program, assemble, open_store
+
+
+def serve_command() -> None:
+    """Serve customers, the desk, the API and the metrics, and move the line. Ctrl-C stops it; nothing accepted is lost.
+
+    Example: RECUL_PORT=8080 recul serve
+    """
+    settings = read_settings()
+    set_up(settings.log_level, settings.log_format)
+    listening = bind(settings.host, settings.port)
+    settings = settings.model_copy(update={"port": listening.getsockname()[1]})
+    with progress_bar("Understanding") as progress:
+        loaded, embedded = load_embedded(settings, progress)
+    asyncio.run(_serve(settings, serving_release(settings, loaded, embedded), listening))
+
+
+async def _serve(settings: Settings, release: Release, listening: socket.socket) -> None:
+    async with open_store(settings) as store, assemble(settings, store, release) as program:
+        password = await one_time_password(store)
+        for line in _greeting(settings, release, program, password):
+            out.print(line, markup=False)
+        await serve(program, listening)
+    err.print("Stopped. What was accepted is stored.", markup=False)
+
+
+def _greeting(settings: Settings, release: Release, program: Program, password: str | None) -> list[str]:
+    url = settings.base_url
+    lines = [
+        f"Recul {VERSION}, charter of {release.charter.brand.name} ({release.id})",
+        f"  Customers    {url}/",
+        f"  Desk         {url}/desk",
+        f"  Metrics      {url}/metrics",
+        f"  API          {url}/api/v1 {'' if settings.api_token else '(off until RECUL_API_TOKEN is set)'}".rstrip(),
+        f"  Telegram     {_telegram(program)}",
+        f"  E-mail       {settings.smtp_host or 'off until RECUL_SMTP_HOST is set'}",
+    ]
+    if password is not None:
+        lines.append(f"  First sign-in at the desk: admin / {password}  (one time; choose your own then)")
+    return lines
+
+
+def _telegram(program: Program) -> str:
+    if program.telegram is None:
+        return "off until RECUL_TELEGRAM_TOKEN is set"
+    return f"@{program.telegram.username}, {'long polling' if program.poller else 'webhook'}"

@@ -1,0 +1,55 @@
+"""`recul user`: the people of the staff."""
+
+import asyncio
+import secrets
+from typing import Annotated
+
+import typer
+
+from bot.commands.output import out, print_json
+from bot.settings import Settings, read_settings
+from bot.wiring import open_store
+from conversations.users import Role, User
+from desk.auth import hash_password, new_password
+
+app = typer.Typer(no_args_is_help=True, help="Staff accounts of the desk.")
+
+
+@app.callback()
+def _group() -> None:
+    """Staff accounts of the desk."""
+
+
+@app.command("add")
+def add_command(
+    login: Annotated[str, typer.Argument(help="What the person types to sign in.")],
+    name: Annotated[str, typer.Option(help="The public name that signs their replies.")] = "",
+    role: Annotated[Role, typer.Option(help="What they may do.")] = Role.AGENT,
+    department: Annotated[list[str] | None, typer.Option(help="A department; repeat for several. None: all.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Add a person and print a one-time password, to be changed at the first sign-in.
+
+    Example: recul user add lea --name "Léa" --department livraison
+    """
+    password = new_password()
+    user = User(
+        id=secrets.token_hex(8),
+        login=login,
+        public_name=name or login,
+        role=role,
+        password_hash=hash_password(password),
+        departments=tuple(department or ()),
+        must_change_password=True,
+    )
+    asyncio.run(_add(read_settings(), user))
+    if json:
+        print_json({"login": login, "role": role.value, "one_time_password": password})
+    else:
+        out.print(f"{login} can sign in once with the password {password}", markup=False)
+        out.print("They choose their own then. This one is not shown again.", markup=False)
+
+
+async def _add(settings: Settings, user: User) -> None:
+    async with open_store(settings) as store:
+        await store.add_user(user)

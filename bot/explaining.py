@@ -1,0 +1,50 @@
+"""What would happen to a message, and why: the production functions on an empty conversation, without a store."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.release import Release
+from conversations.change import Change
+from conversations.conversation import Conversation
+from conversations.events import Reason
+from conversations.message import PlaceKey, Visibility
+from conversations.understanding import Understanding
+from routing.context import Context, Heard
+from routing.on_message import on_message, verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A verdict with what led to it, and the text that the customer would get (None: nothing is said)."""
+
+    understanding: Understanding
+    verdict: str
+    reasons: tuple[Reason, ...]
+    reply: str | None
+    change: Change
+
+    def as_dict(self) -> dict[str, Any]:
+        """For programs: language, intent, confidence, verdict, heat, urgent, reply, reasons."""
+        best = self.understanding.best
+        return {
+            "language": self.understanding.language,
+            "intent": best.id if best else None,
+            "confidence": round(best.confidence, 4) if best else None,
+            "verdict": self.verdict,
+            "heat": self.understanding.heat.word,
+            "urgent": self.understanding.urgent,
+            "reply": self.reply,
+            "reasons": [{"rule": reason.rule, **reason.figures} for reason in self.reasons],
+        }
+
+
+def explain(text: str, understanding: Understanding, visibility: Visibility, release: Release, now: datetime) -> Explanation:
+    """What the line would do with `text` as the first message of a new conversation at `now`."""
+    conversation = Conversation("explain", PlaceKey("explain", "", "", ""))
+    heard = Heard(("message",), text, now, visibility, mention=False)
+    context = Context(release.charter, release.id, now)
+    decision = verdict(conversation, heard, understanding, context)
+    change = on_message(conversation, heard, understanding, context)
+    to_customer = [outgoing.text for outgoing in change.outgoing if outgoing.to is None]
+    return Explanation(understanding, str(decision.verdict), decision.reasons, "\n\n".join(to_customer) or None, change)

@@ -1,0 +1,72 @@
+"""One process that serves: the socket, the web server, and the loops beside it, started and stopped in the right order."""
+
+import asyncio
+import socket
+from collections.abc import Coroutine
+from typing import Any
+
+import structlog
+import uvicorn
+
+from bot.settings import Misconfigured
+from bot.wiring import Program
+
+STOPPING = 5
+"""Seconds that open requests have at the end."""
+
+log = structlog.get_logger()
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A listening socket, before anything else is started. Raises Misconfigured with a sentence."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    found = socket.socket(family, socket.SOCK_STREAM)
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        found.bind((host, port))
+    except OSError as error:
+        found.close()
+        raise Misconfigured(
+            f"{host}:{port} cannot be used ({error.strerror}). "
+            f"Stop what listens there, or choose another port: RECUL_PORT={port + 1 if port < 65535 else 8081} recul serve"
+        ) from None
+    return found
+
+
+class _Server(uvicorn.Server):
+    """Ends live streams as soon as it is told to stop: they would hold the shutdown up."""
+
+    def __init__(self, config: uvicorn.Config, program: Program) -> None:
+        super().__init__(config)
+        self._program = program
+
+    def handle_exit(self, sig: int, frame: Any) -> None:
+        """On SIGTERM or Ctrl-C: streams first, then the requests, then the loops."""
+        self._program.changes.close()
+        super().handle_exit(sig, frame)
+
+
+async def serve(program: Program, listening: socket.socket) -> None:
+    """Serve until told to stop. A loop that ends by an error ends the program: it must not go on half alive."""
+    config = uvicorn.Config(
+        program.app, log_config=None, access_log=False, timeout_graceful_shutdown=STOPPING, server_header=False, lifespan="off"
+    )
+    server = _Server(config, program)
+    loops = [asyncio.create_task(_watched(name, loop, server), name=name) for name, loop in program.loops.items()]
+    try:
+        await server.serve(sockets=[listening])
+    finally:
+        program.changes.close()
+        for loop in loops:
+            loop.cancel()
+        await asyncio.gather(*loops, return_exceptions=True)
+
+
+async def _watched(name: str, loop: Coroutine[Any, Any, None], server: uvicorn.Server) -> None:
+    try:
+        await loop
+    except asyncio.CancelledError:
+        raise
+    except Exception:
+        log.exception("loop_ended", loop=name)
+        server.should_exit = True
