@@ -1,0 +1,111 @@
+"""What the line loads: conversations, texts, timers."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, Select, bindparam, distinct, func, select
+
+from conversations.change import Timer
+from conversations.conversation import Conversation
+from conversations.message import Direction, Message, PlaceKey, Visibility
+from conversations.sending import ParcelState
+from conversations.turn import Reply
+from store import tables as t
+from store.documents import read_conversation
+from store.engine import Database
+from store.messages import message
+
+_CONVERSATION: Select[tuple[str, str, str, str, str]] = select(
+    t.conversation.c.state, t.conversation.c.channel, t.conversation.c.account, t.conversation.c.place, t.contact.c.platform_id
+).join(t.contact, t.contact.c.id == t.conversation.c.contact)
+
+_BY_KEY = _CONVERSATION.where(
+    t.conversation.c.channel == bindparam("channel"),
+    t.conversation.c.account == bindparam("account"),
+    t.conversation.c.place == bindparam("place"),
+    t.contact.c.channel == bindparam("channel"),
+    t.contact.c.platform_id == bindparam("contact"),
+)
+_BY_ID = _CONVERSATION.where(t.conversation.c.id == bindparam("id"))
+
+_MESSAGES = select(t.message)
+_TEXTS = _MESSAGES.where(
+    t.message.c.id.in_(bindparam("ids", expanding=True)),
+    t.message.c.conversation == bindparam("conversation"),
+    t.message.c.direction == Direction.INBOUND.value,
+)
+
+_TIMERS = select(t.timer.c.kind, t.timer.c.due).where(t.timer.c.conversation == bindparam("conversation"))
+_DUE = (
+    select(t.timer.c.conversation)
+    .where(t.timer.c.due <= bindparam("now", type_=t.timer.c.due.type))
+    .group_by(t.timer.c.conversation)
+    .order_by(func.min(t.timer.c.due), t.timer.c.conversation)
+    .limit(bindparam("limit"))
+)
+_NEXT_DUE = select(func.min(t.timer.c.due))
+
+_PUBLIC_ACKNOWLEDGEMENTS = (
+    select(distinct(t.outgoing.c.department))
+    .join(t.conversation, t.conversation.c.id == t.outgoing.c.conversation)
+    .join(t.contact, t.contact.c.id == t.conversation.c.contact)
+    .where(
+        t.contact.c.channel == bindparam("channel"),
+        t.contact.c.platform_id == bindparam("contact"),
+        t.outgoing.c.reply == Reply.ACKNOWLEDGEMENT.value,
+        t.outgoing.c.visibility == Visibility.PUBLIC.value,
+        t.outgoing.c.state != ParcelState.FAILED.value,
+        t.outgoing.c.department.is_not(None),
+        t.outgoing.c.created_at >= bindparam("since", type_=t.outgoing.c.created_at.type),
+    )
+)
+
+
+class Loading:
+    """The reading half of the port `Store`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def find(self, key: PlaceKey) -> Conversation | None:
+        """The conversation of that contact in that place."""
+        place = {"channel": key.channel, "account": key.account, "place": key.place, "contact": key.contact}
+        return await self._database.read(lambda connection: _one(connection, _BY_KEY, place))
+
+    async def load(self, id: str) -> Conversation | None:
+        """The conversation of that id."""
+        return await self._database.read(lambda connection: _one(connection, _BY_ID, {"id": id}))
+
+    async def texts(self, conversation: str, messages: Sequence[str]) -> tuple[Message, ...]:
+        """These inbound messages, in the order of `messages`."""
+        if not messages:
+            return ()
+        wanted = {"ids": list(messages), "conversation": conversation}
+        rows = await self._database.read(lambda connection: connection.execute(_TEXTS, wanted).all())
+        found = {row.id: message(row) for row in rows}
+        return tuple(found[id] for id in messages if id in found)
+
+    async def timers(self, conversation: str) -> Mapping[Timer, datetime]:
+        """The timers of a conversation."""
+        rows = await self._database.read(lambda c: c.execute(_TIMERS, {"conversation": conversation}).all())
+        return {Timer(row.kind): row.due for row in rows}
+
+    async def due(self, now: datetime, limit: int) -> Sequence[str]:
+        """Conversations with a timer due at `now`, the most overdue first."""
+        return await self._database.read(lambda c: c.scalars(_DUE, {"now": now, "limit": limit}).all())
+
+    async def next_due(self) -> datetime | None:
+        """When the next timer of any conversation is due."""
+        return await self._database.read(lambda c: c.scalar(_NEXT_DUE))
+
+    async def public_acknowledgements(self, contact: str, channel: str, since: datetime) -> frozenset[str]:
+        """Departments for which this contact (platform id) was acknowledged in public since then, in any place."""
+        asked = {"contact": contact, "channel": channel, "since": since}
+        return frozenset(await self._database.read(lambda c: c.scalars(_PUBLIC_ACKNOWLEDGEMENTS, asked).all()))
+
+
+def _one(connection: Connection, query: Select[tuple[str, str, str, str, str]], by: Mapping[str, str]) -> Conversation | None:
+    row = connection.execute(query, by).one_or_none()
+    if row is None:
+        return None
+    return read_conversation(row.state, PlaceKey(row.channel, row.account, row.place, row.platform_id))

