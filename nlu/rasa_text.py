@@ -1,0 +1,15 @@
+"""Text as Rasa may be given it."""
+
+import re
+
+from nlu.normalise import readable
+
+_MARKUP = re.compile(r"\](?=[(\[{])")
+
+
+def sentence(text: str) -> str:
+    """`text` on one line, at most 2,000 characters, maybe empty, without what Rasa would not take for text.
+
+    A leading `/name` would be an order to find that intent, with certainty; `[word](kind)` would be entity markup.
+    """
+    return _MARKUP.sub("] ", " ".join(readable(text).split()).lstrip("/ "))
