@@ -1,0 +1,52 @@
+"""The sentence for each event that is worth telling. The others show through the messages they belong to."""
+
+from conversations import events as e
+from conversations.understanding import Heat
+from desk.reader import Reader
+
+
+def happened(event: e.Event, reader: Reader) -> str | None:
+    """What an event means to the staff, or None when it is not told on its own."""
+    words = reader.words
+    match event:
+        case e.Decided():
+            return _decided(event, reader)
+        case e.HandedOver():
+            department, by = reader.department(event.department), reader.moment(event.target_by)
+            return words("event.handed_over", department=department, by=by)
+        case e.Transferred():
+            return words("event.transferred", who=reader.user(event.by), department=reader.department(event.department))
+        case e.Promised():
+            return words("event.promised", by=reader.moment(event.by))
+        case e.ClarificationAsked():
+            return words("event.clarification_asked", choices=reader.intents("|".join(event.choices)))
+        case e.NoAnswerNeeded():
+            return words("event.no_answer_needed", rule=words.either(f"rule.{event.rule}", event.rule.replace("_", " ")))
+        case e.Excluded():
+            return words("event.excluded", reason=words.either(f"excluded.{event.reason}", event.reason))
+        case e.CardRaised():
+            return words("event.card_raised", card=card_word(event.rule, reader))
+        case e.AnswerConfirmed() | e.AnswerRefused() | e.DangerRaised():
+            return words(f"event.{event.kind}")
+        case e.DangerAcknowledged() | e.HandedBack() | e.Closed():
+            return words(f"event.{event.kind}", who=reader.user(event.by))
+        case e.Settled(measure="promised", result="missed"):
+            return words("event.promise_missed")
+        case _:
+            return None
+
+
+def _decided(event: e.Decided, reader: Reader) -> str:
+    sentence = reader.words("event.decided", verdict=reader.verdict(event.verdict))
+    heat = heat_word(event.heat, reader)
+    return f"{sentence} · {heat}" if heat else sentence
+
+
+def heat_word(heat: str, reader: Reader) -> str:
+    """How heated, in a word; nothing to say of calm."""
+    return "" if heat in ("", Heat.CALM.word) else reader.words.either(f"heat.{heat}", heat)
+
+
+def card_word(rule: str, reader: Reader) -> str:
+    """Why a person should look although nobody waits."""
+    return reader.words.either(f"card.{rule}", rule.replace("_", " "))
