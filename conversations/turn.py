@@ -112,8 +112,19 @@ class Turn:
         """True when the answer can no longer be refused at `at`: a person's, one that helped, one whose window is over."""
         if self.answered_at is None:
             return False
-        final = self.answered_by is AnsweredBy.STAFF or self.confirmed_at is not None or "answered" in self.settled
-        return final or self.refusable_until is None or at > self.refusable_until
+        if self.answered_by is AnsweredBy.STAFF or "answered" in self.settled or self.refusable_until is None:
+            return True
+        return at > self.refusable_until or (self.confirmed_at is not None and self.confirmed_at <= at)
+
+    @property
+    def over(self) -> bool:
+        """True once the turn was closed or withdrawn: what is said later is no acknowledgement, answer or promise in it."""
+        return self.closed_at is not None or self.withdrawn_at is not None
+
+    @property
+    def answer_counts(self) -> bool:
+        """True while the turn has an answer that will settle; withdrawing a turn does not take back an answer that stood."""
+        return self.answered_at is not None and (self.withdrawn_at is None or self.stands(self.withdrawn_at))
 
     def with_measure(self, measure: str) -> "Turn":
         """This turn, with one more measure settled."""

@@ -32,7 +32,7 @@ def after(turn: Turn, event: e.Event) -> Turn:
         case e.Transferred():
             return replace(turn, department=event.department)
         case e.Promised():
-            return replace(turn, promised_by=turn.promised_by or event.by)
+            return _promised(turn, event)
         case e.Replied(reply=Reply.ANSWER):
             return replace(turn, answering=event.outgoing)
         case e.Undeliverable():
@@ -48,8 +48,8 @@ def after(turn: Turn, event: e.Event) -> Turn:
         case e.ClarificationAsked():
             return replace(turn, asked=True)
         case e.NoAnswerNeeded():
-            first = turn.no_answer_needed is None
-            return replace(turn, no_answer_needed=event.rule, no_answer_needed_at=event.at) if first else turn
+            open_still = not turn.over and not turn.stands(event.at)
+            return replace(turn, no_answer_needed=event.rule, no_answer_needed_at=event.at) if open_still else turn
         case e.Excluded():
             return replace(turn, excluded=event.reason, excluded_at=event.at) if turn.excluded is None else turn
         case e.Settled():
@@ -62,10 +62,12 @@ def finished(turn: Turn) -> bool:
     """True when nothing that may still happen can change this turn or count one of its measures."""
     if any(turn.due(clock) and clock.value not in turn.settled for clock in Clock):
         return False
-    return turn.withdrawn_at is not None or turn.closed_at is not None or "answered" in turn.settled
+    return "answered" in turn.settled or (turn.over and not turn.answer_counts)
 
 
 def _handed_over(turn: Turn, event: e.HandedOver) -> Turn:
+    if turn.over or turn.stands(event.at):
+        return replace(turn, department=event.department)
     return replace(
         turn,
         department=event.department,
@@ -74,8 +76,14 @@ def _handed_over(turn: Turn, event: e.HandedOver) -> Turn:
     )
 
 
+def _promised(turn: Turn, event: e.Promised) -> Turn:
+    if turn.over or turn.stands(event.at):
+        return turn
+    return replace(turn, promised_by=turn.promised_by or event.by)
+
+
 def _delivered(turn: Turn, event: e.Delivered) -> Turn:
-    if event.reply in HEARS and turn.acknowledged_at is None:
+    if event.reply in HEARS and turn.acknowledged_at is None and not turn.over:
         turn = replace(turn, acknowledged_at=event.at)
     if event.reply is not Reply.ANSWER:
         return turn
@@ -84,8 +92,8 @@ def _delivered(turn: Turn, event: e.Delivered) -> Turn:
 
 
 def _answered(turn: Turn, event: e.Delivered) -> Turn:
-    """What a delivered answer changes: nothing once closed or finally answered, nor when the customer has refused it since."""
-    if turn.closed_at is not None or turn.stands(event.at):
+    """What a delivered answer changes: nothing once the turn is over or its answer stands, nor when it was refused since."""
+    if turn.over or turn.stands(event.at):
         return turn
     if event.by is AnsweredBy.BOT and turn.refused_at is not None and event.at < turn.refused_at:
         return turn

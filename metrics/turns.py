@@ -38,8 +38,7 @@ def settlements(conversation: Conversation, now: datetime, caught_up: bool, hour
     found: list[e.Settled] = []
     for turn in conversation.turns:
         place = _Place(conversation.key.channel, turn, now)
-        if turn.withdrawn_at is None:
-            found.extend(_delays(place, caught_up, hours))
+        found.extend(_delays(place, caught_up, hours))
         if caught_up:
             found.extend(_results(place))
     return tuple(found)
@@ -99,9 +98,14 @@ class _Place:
 
 def _delays(place: _Place, caught_up: bool, hours: Hours) -> Iterator[e.Settled]:
     turn = place.turn
-    if turn.acknowledged_at is not None and "acknowledged" not in turn.settled:
+    if turn.acknowledged_at is not None and turn.withdrawn_at is None and "acknowledged" not in turn.settled:
         yield place.settled("acknowledged", seconds=_seconds(turn.opened_at, turn.acknowledged_at))
-    if "answered" in turn.settled or turn.answered_at is None or not _final(turn, place.now, caught_up):
+    if (
+        "answered" in turn.settled
+        or turn.answered_at is None
+        or not turn.answer_counts
+        or not _final(turn, place.now, caught_up)
+    ):
         return
     opened, answered = turn.opened_at, max(turn.opened_at, turn.answered_at)
     by_staff = turn.answered_by is AnsweredBy.STAFF
@@ -142,7 +146,7 @@ def _final(turn: Turn, now: datetime, caught_up: bool) -> bool:
 def _moments(turn: Turn) -> Iterator[datetime]:
     """When each unsettled measure of the turn may settle, as things stand."""
     window = None if turn.answered_at is None or turn.confirmed_at is not None else turn.refusable_until
-    if turn.answered_at is not None and "answered" not in turn.settled and turn.withdrawn_at is None:
+    if turn.answered_at is not None and turn.answer_counts and "answered" not in turn.settled:
         yield (window or turn.answered_at) + _AN_INSTANT
     for clock in Clock:
         deadline = turn.deadline(clock)
@@ -196,7 +200,7 @@ def _of_a_turn(before: Conversation, event: e.NoAnswerNeeded | e.Excluded | e.An
     if turn is None:
         return
     match event:
-        case e.NoAnswerNeeded() if turn.no_answer_needed is None:
+        case e.NoAnswerNeeded() if not turn.over and not turn.stands(event.at):
             yield _count(
                 f.NO_ANSWER_NEEDED, rule=_listed(event.rule.partition(":")[0], f.NO_ANSWER_RULES), **_cell(channel, turn)
             )
@@ -226,7 +230,7 @@ def _answered_too_late(turn: Turn, at: datetime) -> bool:
     if turn.answered_at is not None:
         return False
     counted = (turn.deadline(clock) for clock in Clock if clock.value in turn.settled)
-    return turn.closed_at is not None or turn.withdrawn_at is not None or any(d is not None and at <= d for d in counted)
+    return turn.over or any(d is not None and at <= d for d in counted)
 
 
 def _cell(channel: str, of: e.TurnOpened | e.Settled | Turn) -> dict[str, str]:

@@ -1,0 +1,168 @@
+"""Histories of one conversation, at random or by hand, through the same fold and settlements as the line's."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import strategies as st
+
+from charter.hours import OpeningHours
+from conversations import events as e
+from conversations.conversation import Conversation, after
+from conversations.message import PlaceKey, Visibility
+from conversations.turn import AnsweredBy, Reply
+from metrics.turns import next_settlement, settlements
+
+T0 = datetime(2026, 1, 5, 9, tzinfo=UTC)
+"""A Monday, ten in the morning in Paris."""
+
+EMPTY = Conversation("c1", PlaceKey("web", "shop", "p1", "x1"))
+WINDOW = timedelta(hours=24)
+LONG_AFTER = T0 + timedelta(days=60)
+TICK = "tick"
+
+
+def hours(department: str | None) -> OpeningHours:
+    """Every weekday from nine to eighteen, whoever it is."""
+    days = ("monday", "tuesday", "wednesday", "thursday", "friday")
+    return OpeningHours.model_validate({"week": {day: ["9:00-18:00"] for day in days}})
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that happens `at`: a kind of fact about turn `turn`; a tick when the channel had `caught_up` or not."""
+
+    at: datetime
+    kind: str
+    turn: str = "a"
+    caught_up: bool = True
+
+    def events(self, n: int) -> tuple[e.Event, ...]:
+        """The events of this step; `n` makes its ids."""
+        at, turn, out = self.at, self.turn, f"o{n}"
+        staff, bot = AnsweredBy.STAFF, AnsweredBy.BOT
+        refusable = at + WINDOW
+        made: dict[str, tuple[e.Event, ...]] = {
+            "open": (e.TurnOpened(at, turn, Visibility.PRIVATE, False, at + timedelta(hours=2), "web"),),
+            "hand_over": (e.HandedOver(at, turn, "sav", at + timedelta(hours=8)),),
+            "transfer": (e.Transferred(at, "u1", "livraison", turn),),
+            "promise": (e.Promised(at, turn, at + timedelta(hours=5)),),
+            "acknowledge": (e.Delivered(at, out, Reply.ACKNOWLEDGEMENT, bot, turn),),
+            "hold": (e.Delivered(at, out, Reply.HOLDING, staff, turn),),
+            "queue": (e.Replied(at, out, Reply.ANSWER, staff, "u1", turn),),
+            "undeliverable": (e.Undeliverable(at, f"o{n - 1}", "blocked", Reply.ANSWER, turn),),
+            "bot_answer": (
+                e.Replied(at, out, Reply.ANSWER, bot, None, turn),
+                e.Delivered(at, out, Reply.ANSWER, bot, turn, refusable),
+            ),
+            "staff_answer": (
+                e.Replied(at, out, Reply.ANSWER, staff, "u1", turn),
+                e.Delivered(at, out, Reply.ANSWER, staff, turn),
+            ),
+            "confirm": (e.AnswerConfirmed(at, turn),),
+            "refuse": (e.AnswerRefused(at, turn),),
+            "close": (e.Closed(at, "u1"),),
+            "exclude": (e.Excluded(at, turn, "abuse", "u1"),),
+            "no_answer_needed": (e.NoAnswerNeeded(at, turn, "light:merci"),),
+            TICK: (),
+        }
+        return made[self.kind]
+
+
+FACTS = (
+    "hand_over", "transfer", "promise", "acknowledge", "hold", "queue", "undeliverable", "bot_answer", "staff_answer",
+    "confirm", "refuse", "close", "exclude", "no_answer_needed",
+)  # fmt: skip
+
+
+def histories(*without: str, ticks: bool = True) -> st.SearchStrategy[list[Step]]:
+    """A turn `a` opened at T0, a turn `b` perhaps opened later, and facts about both at random times, in order."""
+    kinds = [kind for kind in (*FACTS, *((TICK, TICK) if ticks else ())) if kind not in without]
+    gap = st.integers(0, 60 * 15).map(lambda minutes: timedelta(minutes=minutes))
+    facts = st.lists(st.tuples(gap, st.sampled_from(kinds), st.booleans(), st.booleans()), max_size=9)
+
+    def build(drawn: Sequence[tuple[timedelta, str, bool, bool]], second: int) -> list[Step]:
+        steps, at = [Step(T0, "open")], T0
+        for n, (wait, kind, other, caught_up) in enumerate(drawn):
+            at += wait
+            if n == second:
+                steps.append(Step(at, "open", "b"))
+            step = Step(at, kind, "b" if other and n >= second else "a", caught_up)
+            if kind != "no_answer_needed" or _may_be_ruled(step, steps):
+                steps.append(step)
+        return steps
+
+    return st.builds(build, facts, st.integers(0, 12))
+
+
+def _may_be_ruled(step: Step, before: Sequence[Step]) -> bool:
+    """A rule that no answer is needed speaks when it opens the turn, or of a turn that people were given."""
+    return any(
+        was.turn == step.turn and (was.kind == "hand_over" or (was.kind == "open" and was.at == step.at)) for was in before
+    )
+
+
+def at(hour: float, kind: str, turn: str = "a", caught_up: bool = True) -> Step:
+    """A step so many hours after T0."""
+    return Step(T0 + timedelta(hours=hour), kind, turn, caught_up)
+
+
+def run(steps: Iterable[Step], drain: bool = True) -> list[e.Event]:
+    """All events of these steps with the settlements that the line appends, and long after it all when `drain`."""
+    log: list[e.Event] = []
+    conversation, now = EMPTY, T0
+    for n, step in enumerate(steps, start=1):
+        now = max(now, step.at)
+        caught_up = step.caught_up if step.kind == TICK else False
+        conversation = _append(log, conversation, step.events(n), now, caught_up)
+    if drain:
+        conversation = _append(log, conversation, (), LONG_AFTER, True)
+    return log
+
+
+def run_by_timer(steps: Iterable[Step]) -> list[e.Event]:
+    """The same, looking only when `next_settlement` says so, until it says that there is nothing more to look at."""
+    log: list[e.Event] = []
+    conversation = EMPTY
+    for n, step in enumerate(steps, start=1):
+        conversation = _fire(log, conversation, step.at, step.at)
+        conversation = _append(log, conversation, step.events(n), step.at, False)
+    _fire(log, conversation, LONG_AFTER, conversation.last_at or T0)
+    return log
+
+
+def _fire(log: list[e.Event], conversation: Conversation, until: datetime, since: datetime) -> Conversation:
+    now = T0
+    while (due := next_settlement(conversation, now)) is not None and due < until:
+        now = due
+        conversation = _append(log, conversation, (), now, True)
+    return conversation
+
+
+def _append(
+    log: list[e.Event], conversation: Conversation, events: tuple[e.Event, ...], now: datetime, caught_up: bool
+) -> Conversation:
+    conversation = after(conversation, events)
+    settled = settlements(conversation, now, caught_up, hours)
+    log.extend((*events, *settled))
+    return after(conversation, settled)
+
+
+def facts(log: Iterable[e.Event], turn: str | None = None) -> list[e.Settled]:
+    """The settled facts of a log, of one turn or of all."""
+    return [event for event in log if isinstance(event, e.Settled) and turn in (None, event.turn)]
+
+
+def numbers(log: Iterable[e.Event]) -> set[e.Settled]:
+    """What is counted, whenever it was and whoever held the turn by then."""
+    return {replace(fact, at=T0, department="") for fact in facts(log)}
+
+
+def results(log: Iterable[e.Event], turn: str = "a") -> dict[str, str | None]:
+    """Met or missed by clock."""
+    return {fact.measure: fact.result for fact in facts(log, turn) if fact.result is not None}
+
+
+def answer(log: Iterable[e.Event], turn: str = "a") -> e.Settled | None:
+    """The settled answer of a turn, if any."""
+    return next((fact for fact in facts(log, turn) if fact.measure == "answered"), None)

@@ -1,0 +1,109 @@
+"""What must hold of every history: delays that do not flatter. Plain checks, so that mutants can be held against them."""
+
+from collections import Counter
+from datetime import timedelta
+
+from conversations import events as e
+from conversations.turn import Clock, Reply
+from metrics import families as f
+from metrics.turns import tallies
+from tests.metrics.history import EMPTY, T0, TICK, WINDOW, Step, answer, facts, numbers, results, run, run_by_timer
+
+SOOTHING = ("acknowledge", "hold")
+
+
+def settles_once(steps: list[Step]) -> None:
+    """No measure of a turn is ever counted twice."""
+    counted = Counter((fact.turn, fact.measure) for fact in facts(run(steps)))
+    assert all(n == 1 for n in counted.values()), counted
+
+
+def soothing_answers_nothing(steps: list[Step]) -> None:
+    """Acknowledging or holding changes neither the answer nor whether it was in time."""
+    without = [step for step in steps if step.kind not in SOOTHING]
+    soothed, plain = (_without_acknowledgements(run(these)) for these in (steps, without))
+    assert soothed == plain
+
+
+def closing_improves_nothing(steps: list[Step]) -> None:
+    """Whatever is met with a closing was met without it, and every deadline that was missed still is."""
+    without = [step for step in steps if step.kind != "close"]
+    for turn in ("a", "b"):
+        closed, left = results(run(steps), turn), results(run(without), turn)
+        assert {clock for clock in closed if closed[clock] == "met"} <= {clock for clock in left if left[clock] == "met"}
+        assert {clock for clock in left if left[clock] == "missed"} <= {clock for clock in closed if closed[clock] == "missed"}
+
+
+def never_answered_is_missed(steps: list[Step]) -> None:
+    """A turn without an answer, which nobody withdrew, misses every clock that runs; closing it does not help."""
+    log = run(steps)
+    helped = {"bot_answer", "staff_answer", "exclude", "no_answer_needed"}
+    for turn in {step.turn for step in steps if step.kind == "open"}:
+        if not any(step.turn == turn and step.kind in helped for step in steps):
+            assert answer(log, turn) is None
+            assert results(log, turn).get("expected") == "missed"
+            assert set(results(log, turn).values()) == {"missed"}
+
+
+def refused_is_unanswered(steps: list[Step]) -> None:
+    """After a refusal the next answer's delay counts from the original opening; without one, all is missed."""
+    refused = [Step(T0, "open"), Step(T0 + timedelta(minutes=1), "bot_answer"), Step(T0 + timedelta(hours=1), "refuse")]
+    log = run([*refused, *(step for step in steps if step.kind not in ("open", "confirm") and step.at > refused[-1].at)])
+    found = answer(log)
+    if found is None:
+        assert "met" not in results(log).values()
+    else:
+        deliveries = [event.at for event in log if isinstance(event, e.Delivered) and event.reply is Reply.ANSWER]
+        assert found.seconds in {(at - T0).total_seconds() for at in deliveries if at > refused[-1].at}
+
+
+def withdrawing_undoes_no_miss(steps: list[Step]) -> None:
+    """Excluding a turn after its deadlines have passed leaves their results as they are."""
+    end = max(step.at for step in steps) + timedelta(days=3) + WINDOW
+    assert results(run([*steps, Step(end, "exclude")])) == results(run(steps))
+
+
+def ticks_change_nothing(steps: list[Step]) -> None:
+    """When somebody looks is no fact: the same numbers whether the line looked often, rarely, or by its timer alone."""
+    without = [step for step in steps if step.kind != TICK]
+    assert numbers(run(steps)) == numbers(run(without)) == numbers(run_by_timer(without))
+
+
+def settled_never_changes(steps: list[Step]) -> None:
+    """What has settled by any moment is settled the same in the end."""
+    whole = facts(run(steps))
+    for n in range(1, len(steps)):
+        so_far = facts(run(steps[:n], drain=False))
+        assert so_far == whole[: len(so_far)]
+
+
+def twice_is_once(steps: list[Step]) -> None:
+    """Every fact delivered twice gives identical numbers."""
+    doubled = [Twice(step.at, step.kind, step.turn, step.caught_up) for step in steps]
+    assert numbers(run(doubled)) == numbers(run(steps))
+
+
+def histograms_hold_all(steps: list[Step]) -> None:
+    """Every settled fact is one observation or one step of a counter, and there are no others."""
+    log = run(steps)
+    counted = Counter[str]()
+    for tally in tallies(EMPTY, log):
+        counted[tally.family] += tally.n
+    settled = Counter(fact.measure for fact in facts(log))
+    assert counted[f.ACKNOWLEDGEMENT_DELAY.name] == settled["acknowledged"]
+    assert counted[f.ANSWER_DELAY.name] == counted[f.ANSWER_DELAY_OPEN.name] == settled["answered"]
+    assert counted[f.TURNS_DUE.name] == sum(settled[clock.value] for clock in Clock)
+    assert counted[f.TURNS_OPENED.name] == sum(isinstance(event, e.TurnOpened) for event in log)
+
+
+class Twice(Step):
+    """A step whose deliveries are each told twice."""
+
+    def events(self, n: int) -> tuple[e.Event, ...]:
+        """The events of the step, every one but an opening twice."""
+        once = super().events(n)
+        return once if self.kind == "open" else tuple(event for event in once for _ in range(2))
+
+
+def _without_acknowledgements(log: list[e.Event]) -> set[e.Settled]:
+    return {fact for fact in numbers(log) if fact.measure != "acknowledged"}

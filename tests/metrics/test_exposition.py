@@ -1,0 +1,158 @@
+"""What Prometheus reads: complete, parsed back by its own client, and checked by promtool where there is one."""
+
+import shutil
+import subprocess
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from prometheus_client.parser import text_string_to_metric_families
+
+from conversations.message import Visibility
+from conversations.tally import Tally
+from conversations.views import Open, Waiting
+from metrics import families as f
+from metrics.exporter import metrics_router
+from metrics.exposition import exposition
+from tests.metrics.figures import MemoryFigures, board
+from tests.metrics.history import T0, at, run
+
+LOG = run([at(0, "open"), at(0.01, "acknowledge"), at(0.1, "hand_over"), at(3, "staff_answer"), at(20, "open", "b")])
+WAITING = Waiting((Open(Visibility.PUBLIC, True, "web", "", 3, T0),), (("api", 2, T0),))
+CELL = {"channel": "web", "mention": "no", "visibility": "private"}
+
+
+def samples(text: str) -> dict[tuple[str, frozenset[tuple[str, str]]], float]:
+    """Every sample by name and labels; no two may be the same."""
+    found = [s for family in text_string_to_metric_families(text) for s in family.samples]
+    by_name = {(s.name, frozenset(s.labels.items())): s.value for s in found}
+    assert len(by_name) == len(found)
+    return by_name
+
+
+async def page(logs: MemoryFigures) -> str:
+    return exposition(*await logs.snapshot(), board())
+
+
+@pytest.fixture
+async def text() -> str:
+    return await page(MemoryFigures({"c1": LOG}, WAITING))
+
+
+def value(text: str, name: str, **labels: str) -> float:
+    return samples(text)[name, frozenset(labels.items())]
+
+
+def test_every_family_is_there_under_its_definition(text: str) -> None:
+    parsed = {family.name: family for family in text_string_to_metric_families(text)}
+    for family in f.FAMILIES:
+        found = parsed[family.name.removesuffix("_total") if family.kind == "counter" else family.name]
+        assert (found.documentation, found.type) == (family.help, family.kind)
+
+
+def test_the_numbers_are_those_of_the_facts(text: str) -> None:
+    assert value(text, "recul_turns_opened_total", **CELL) == 2
+    cell = CELL | {"department": "sav"}
+    assert value(text, "recul_answer_delay_seconds_sum", answered_by="staff", **cell) == 3 * 3600
+    assert value(text, "recul_staff_wait_seconds_sum", **cell) == pytest.approx(2.9 * 3600)
+    assert value(text, "recul_turns_due_total", clock="expected", result="missed", **cell) == 1
+    assert value(text, "recul_turns_due_total", clock="target", result="met", **cell) == 1
+    assert value(text, "recul_turns_due_total", clock="expected", result="missed", **CELL, department="none") == 1
+
+
+def test_buckets_are_cumulative(text: str) -> None:
+    cell = CELL | {"department": "sav", "answered_by": "staff"}
+    found = [value(text, "recul_answer_delay_seconds_bucket", le=edge, **cell) for edge in f.EDGES]
+    assert found == [0] * 6 + [1] * 8
+    assert value(text, "recul_answer_delay_seconds_count", **cell) == 1
+
+
+def test_what_waits_is_shown_and_what_does_not_has_no_oldest(text: str) -> None:
+    cell = {"channel": "web", "mention": "yes", "visibility": "public", "department": "none"}
+    assert value(text, "recul_turns_open", **cell) == 3
+    assert value(text, "recul_turns_open", **cell | {"department": "sav"}) == 0
+    assert value(text, "recul_turns_open_oldest_timestamp_seconds", **cell) == T0.timestamp()
+    assert value(text, "recul_outbox_depth", channel="web") == 0
+    assert value(text, "recul_outbox_depth", channel="api") == 2
+    oldest = [labels for name, labels in samples(text) if name == "recul_outbox_oldest_timestamp_seconds"]
+    assert oldest == [frozenset({("channel", "api")})]
+
+
+def test_targets_and_build_are_shown(text: str) -> None:
+    assert value(text, "recul_target_seconds", department="sav", visibility="private") == 4 * 3600
+    assert value(text, "recul_build_info", release="r1", version="0.1.0") == 1
+
+
+def test_all_combinations_are_there_before_anything_happened() -> None:
+    found = samples(exposition((), Waiting(()), board()))
+    channels, departments, mentions, visibilities = 2, 3, 2, 2
+    cells = channels * departments * mentions * visibilities
+    assert sum(name == "recul_answer_delay_seconds_count" for name, _ in found) == 2 * cells
+    assert sum(name == "recul_turns_due_total" for name, _ in found) == 6 * cells
+    assert {v for (name, _), v in found.items() if name not in ("recul_target_seconds", "recul_build_info")} == {0}
+
+
+def test_a_department_that_the_charter_has_dropped_keeps_its_past() -> None:
+    labels = (("channel", "web"), ("department", "sav"), ("mention", "no"), ("visibility", "public"))
+    gone = Tally(f.STAFF_WAIT.name, labels, "60", 2, 50.0)
+    text = exposition((gone,), Waiting(()), board(("livraison",)))
+    assert value(text, "recul_staff_wait_seconds_count", **dict(labels)) == 2
+
+
+def test_labels_are_escaped() -> None:
+    nasty = 'a"b\\c\nd'
+    text = exposition((Tally(f.LATE_FACTS.name, (("channel", nasty), ("fact", "answer"))),), Waiting(()), board())
+    assert value(text, "recul_late_facts_total", channel=nasty, fact="answer") == 1
+
+
+@pytest.mark.skipif(shutil.which("promtool") is None, reason="promtool is not installed")
+def test_promtool_has_nothing_to_say(text: str) -> None:
+    promtool = shutil.which("promtool")
+    assert promtool is not None
+    done = subprocess.run([promtool, "check", "metrics"], input=text, text=True, capture_output=True, check=False)
+    assert (done.returncode, done.stdout + done.stderr) == (0, "")
+
+
+@pytest.fixture
+def figures() -> MemoryFigures:
+    return MemoryFigures({"c1": LOG}, WAITING)
+
+
+@pytest.fixture
+async def scrape(figures: MemoryFigures) -> AsyncIterator[httpx.AsyncClient]:
+    app = FastAPI()
+    app.include_router(metrics_router(figures, board, token="s3cret"))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://recul") as client:
+        yield client
+
+
+async def test_a_scrape_with_the_token_gets_the_figures(scrape: httpx.AsyncClient, figures: MemoryFigures) -> None:
+    answer = await scrape.get("/metrics", headers={"Authorization": "Bearer s3cret"})
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
+    assert answer.text == await page(figures)
+
+
+@pytest.mark.parametrize("header", [None, "Bearer wrong", "Basic s3cret", "Bearer é"])
+async def test_a_scrape_without_the_token_is_told_what_to_send(scrape: httpx.AsyncClient, header: str | None) -> None:
+    answer = await scrape.get("/metrics", headers={"Authorization": header.encode()} if header else {})
+    assert answer.status_code == 401
+    assert "Authorization: Bearer" in answer.text
+
+
+async def test_when_the_database_fails_there_is_a_sentence_and_no_number(
+    scrape: httpx.AsyncClient, figures: MemoryFigures
+) -> None:
+    figures.down = True
+    answer = await scrape.get("/metrics", headers={"Authorization": "Bearer s3cret"})
+    assert answer.status_code == 503
+    assert "the database does not answer" in answer.text
+    assert "recul_" not in answer.text
+
+
+async def test_without_a_token_the_page_is_open(figures: MemoryFigures) -> None:
+    app = FastAPI()
+    app.include_router(metrics_router(figures, board))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://recul") as client:
+        assert (await client.get("/metrics")).status_code == 200

@@ -1,0 +1,112 @@
+"""The properties of the delays over random histories, and mutants of the fold that each must find out."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from conversations import events as e
+from conversations import turn_fold
+from conversations.turn import Clock, Reply, Turn
+from metrics import turns
+from tests.metrics import properties as p
+from tests.metrics.history import Step, histories
+
+Check = Callable[[list[Step]], None]
+
+PROPERTIES: dict[Check, st.SearchStrategy[list[Step]]] = {
+    p.settles_once: histories(),
+    p.soothing_answers_nothing: histories(),
+    p.closing_improves_nothing: histories("promise", "hand_over"),
+    p.never_answered_is_missed: histories(),
+    p.refused_is_unanswered: histories("exclude", "no_answer_needed"),
+    p.withdrawing_undoes_no_miss: histories("queue"),
+    p.ticks_change_nothing: histories(),
+    p.settled_never_changes: histories(),
+    p.twice_is_once: histories(),
+    p.histograms_hold_all: histories(),
+}
+
+
+def search(check: Check, examples: int = 2000, phases: tuple[Phase, ...] = tuple(Phase)) -> None:
+    """Hold a property against random histories. Raises AssertionError with the history that breaks it."""
+    settled = settings(max_examples=examples, derandomize=True, database=None, deadline=None, phases=phases)
+    settled(given(PROPERTIES[check])(check))()
+
+
+@pytest.mark.parametrize("check", PROPERTIES, ids=lambda check: check.__name__)
+def test_of_every_history(check: Check) -> None:
+    search(check)
+
+
+def acknowledgement_as_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    def delivered(turn: Turn, event: e.Delivered) -> Turn:
+        return _delivered(turn, replace(event, reply=Reply.ANSWER) if event.reply is Reply.ACKNOWLEDGEMENT else event)
+
+    _delivered = turn_fold._delivered
+    monkeypatch.setattr(turn_fold, "_delivered", delivered)
+
+
+def unanswered_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    _finished = turn_fold.finished
+    monkeypatch.setattr(turn_fold, "finished", lambda turn: turn.closed_at is not None or _finished(turn))
+
+
+def unanswered_not_due(monkeypatch: pytest.MonkeyPatch) -> None:
+    _result = turns._result
+    monkeypatch.setattr(turns, "_result", lambda turn, clock, now: _result(turn, clock, now) if turn.answered_at else None)
+
+
+def clock_restarted(monkeypatch: pytest.MonkeyPatch) -> None:
+    _refused = turn_fold._refused
+    monkeypatch.setattr(turn_fold, "_refused", lambda turn, event: replace(_refused(turn, event), opened_at=event.at))
+
+
+def exclusion_forgives(monkeypatch: pytest.MonkeyPatch) -> None:
+    def due(turn: Turn, clock: Clock) -> bool:
+        return turn.deadline(clock) is not None and turn.withdrawn_at is None
+
+    monkeypatch.setattr(Turn, "due", due)
+
+
+def refusal_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turn_fold, "_refused", lambda turn, event: turn)
+
+
+def closing_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    def result(turn: Turn, clock: Clock, now: object) -> str | None:
+        found = _result(turn, clock, now)
+        return "met" if found and turn.closed_at is not None else found
+
+    _result = turns._result
+    monkeypatch.setattr(turns, "_result", result)
+
+
+def counted_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Turn, "with_measure", lambda turn, measure: turn)
+
+
+def window_by_the_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Turn, "stands", lambda turn, at: turn.answered_at is not None and "answered" in turn.settled)
+
+
+MUTANTS = {
+    acknowledgement_as_answer: p.soothing_answers_nothing,
+    unanswered_dropped: p.never_answered_is_missed,
+    unanswered_not_due: p.never_answered_is_missed,
+    clock_restarted: p.refused_is_unanswered,
+    refusal_ignored: p.refused_is_unanswered,
+    exclusion_forgives: p.withdrawing_undoes_no_miss,
+    closing_answers: p.closing_improves_nothing,
+    counted_again: p.settles_once,
+    window_by_the_look: p.ticks_change_nothing,
+}
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.__name__)
+def test_a_mutant_is_found_out(mutant: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch) -> None:
+    mutant(monkeypatch)
+    with pytest.raises(AssertionError):
+        search(MUTANTS[mutant], examples=500, phases=(Phase.generate,))
