@@ -61,7 +61,7 @@ class Database:
         parsed = parse(url)
         make = _sqlite if parsed.get_backend_name() == "sqlite" else _postgresql
         self._reading, self._writing, self._snapshots = make(parsed)
-        self.url = parsed
+        self.embedded = parsed.get_backend_name() == "sqlite"
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """The result of `work`, which only reads. Raises Unavailable."""

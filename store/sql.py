@@ -1,19 +1,25 @@
 """The store: every port that keeps something, on SQLite or PostgreSQL."""
 
+from typing import TYPE_CHECKING
+
+from conversations import ports, users
 from store.contacts import Contacts
 from store.cursors import Cursors
 from store.engine import Database
 from store.fetching import Fetching
+from store.figures import Figures
 from store.leases import Leases
-from store.loading import Loading
+from store.migrating import check, migrate
 from store.outbox import Outbox
+from store.people import Users
+from store.queue import Queue
 from store.saving import Saving
 from store.switch import Switch
-from store.tables import metadata
+from store.timeline import Timeline
 
 
-class SqlStore(Loading, Saving, Outbox, Fetching, Leases, Cursors, Switch, Contacts):
-    """All ports of `conversations` that keep something."""
+class SqlStore(Saving, Timeline, Queue, Outbox, Fetching, Switch, Contacts, Figures, Users, Leases, Cursors):
+    """All ports of `conversations` that keep something, each method one transaction in a thread."""
 
     def __init__(self, database: Database) -> None:
         """Use `open`."""
@@ -21,11 +27,33 @@ class SqlStore(Loading, Saving, Outbox, Fetching, Leases, Cursors, Switch, Conta
 
     @classmethod
     def open(cls, url: str) -> "SqlStore":
-        """The store at `url` (`sqlite:////path/recul.db` or `postgresql://…`)."""
+        """The store at `url` (`sqlite:////path/recul.db` or `postgresql://…`).
+
+        SQLite is created and brought up to date; PostgreSQL is not: several processes may be using it. Raises ValueError on
+        an address that is none, Unavailable when the database is down, or older or newer than the program.
+        """
         database = Database(url)
-        metadata.create_all(database.writer)
+        try:
+            (migrate if database.embedded else check)(database.writer)
+        except BaseException:
+            database.writer.dispose()
+            raise
         return cls(database)
 
     async def close(self) -> None:
         """Finish what runs, then let every connection go."""
         await self._database.close()
+
+
+if TYPE_CHECKING:
+    _DATABASE: Database
+    _store: ports.Store = SqlStore(_DATABASE)
+    _outbox: ports.Outbox = SqlStore(_DATABASE)
+    _leases: ports.Leases = SqlStore(_DATABASE)
+    _cursors: ports.Cursors = SqlStore(_DATABASE)
+    _switch: ports.Switch = SqlStore(_DATABASE)
+    _queue: ports.Queue = SqlStore(_DATABASE)
+    _timeline: ports.Timeline = SqlStore(_DATABASE)
+    _contacts: ports.Contacts = SqlStore(_DATABASE)
+    _figures: ports.Figures = SqlStore(_DATABASE)
+    _users: users.Users = SqlStore(_DATABASE)

@@ -13,6 +13,7 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
+from store.migrating import upgrade
 from store.sql import SqlStore
 
 _numbers = count(1)
@@ -48,7 +49,7 @@ def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def empty_postgresql(postgres: str) -> str:
     """The name of a migrated PostgreSQL database without rows, to use as a template."""
     _administer(postgres, "CREATE DATABASE empty")
-    asyncio.run(SqlStore.open(database_at(postgres, "empty")).close())
+    upgrade(database_at(postgres, "empty"))
     return "empty"
 
 

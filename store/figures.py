@@ -1,0 +1,109 @@
+"""What the metrics read, and the folding of tallies into the rollup."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from sqlalchemy import Connection, bindparam, delete, func, select, union_all
+
+from conversations.events import Event
+from conversations.message import Visibility
+from conversations.tally import Tally
+from conversations.views import Open, Waiting
+from store import tables as t
+from store.documents import read_event, read_labels
+from store.engine import Database
+from store.inserting import insert_or_update
+
+_FIRST = select(t.tally.c.seq).order_by(t.tally.c.seq).limit(bindparam("limit"))
+_OLDEST = _FIRST.with_for_update(skip_locked=True).cte("oldest")
+_MOVE = (
+    delete(t.tally)
+    .where(t.tally.c.seq.in_(select(_OLDEST.c.seq)))
+    .returning(t.tally.c.family, t.tally.c.labels, t.tally.c.bucket, t.tally.c.n, t.tally.c.micros)
+)
+_ADD = insert_or_update(t.rollup, "family", "labels", "bucket", add=("n", "micros"))
+
+_CELL = "family", "labels", "bucket"
+_STEPS = union_all(
+    *(select(*(table.c[name] for name in (*_CELL, "n", "micros"))) for table in (t.rollup, t.tally)),
+).subquery("steps")
+_ADDED_UP = select(
+    *(_STEPS.c[name] for name in _CELL), func.sum(_STEPS.c.n).label("n"), func.sum(_STEPS.c.micros).label("micros")
+).group_by(*(_STEPS.c[name] for name in _CELL))
+
+_turn = t.turn.c
+_OF_CELL = _turn.visibility, _turn.mention, _turn.channel, func.coalesce(_turn.department, "").label("department")
+_OPEN = (
+    select(*_OF_CELL, func.count().label("turns"), func.min(_turn.waiting_since).label("oldest"))
+    .where(_turn.waiting_since.is_not(None))
+    .group_by(*_OF_CELL)
+)
+_UNDERWAY = (
+    select(t.outgoing.c.channel, func.count(), func.min(t.outgoing.c.created_at))
+    .where(t.outgoing.c.due.is_not(None))
+    .group_by(t.outgoing.c.channel)
+    .order_by(t.outgoing.c.channel)
+)
+_ALL_EVENTS = select(t.event.c.conversation, t.event.c.data).order_by(t.event.c.conversation, t.event.c.n)
+
+
+class Figures:
+    """The port `Figures`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def snapshot(self) -> tuple[Sequence[Tally], Waiting]:
+        """Rollup and tally added up, and what waits, in one consistent read.
+
+        A turn that no department holds yet is in the cell of the empty name.
+        """
+        return await self._database.snapshot(lambda connection: (_tallies(connection), _waiting(connection)))
+
+    async def fold(self, limit: int) -> int:
+        """Move at most `limit` tallies into the rollup; returns how many were moved."""
+        return await self._database.write(lambda connection: _fold(connection, limit))
+
+    async def recount_snapshot(self) -> tuple[Sequence[tuple[str, Sequence[Event]]], Sequence[Tally]]:
+        """All events by conversation (id, events in order) and the added-up tallies, in one consistent read."""
+        return await self._database.snapshot(lambda connection: (list(_histories(connection)), _tallies(connection)))
+
+
+def _fold(connection: Connection, limit: int) -> int:
+    moved = connection.execute(_MOVE, {"limit": limit}).all()
+    n: Counter[tuple[str, str, str]] = Counter()
+    micros: Counter[tuple[str, str, str]] = Counter()
+    for family, labels, bucket, count, total in moved:
+        n[family, labels, bucket] += count
+        micros[family, labels, bucket] += total
+    # Always in the same order, so that two folders could only wait for each other, never block each other.
+    rows = [{**dict(zip(_CELL, cell, strict=True)), "n": n[cell], "micros": micros[cell]} for cell in sorted(n)]
+    if rows:
+        connection.execute(_ADD.of(connection), rows)
+    return len(moved)
+
+
+def _tallies(connection: Connection) -> list[Tally]:
+    rows = connection.execute(_ADDED_UP).all()
+    tallies = (Tally(row.family, read_labels(row.labels), row.bucket, int(row.n), int(row.micros) / 1_000_000) for row in rows)
+    return sorted(tallies, key=lambda tally: (tally.family, tally.labels, tally.bucket))
+
+
+def _waiting(connection: Connection) -> Waiting:
+    turns = (
+        Open(Visibility(row.visibility), row.mention, row.channel, row.department, row.turns, row.oldest)
+        for row in connection.execute(_OPEN)
+    )
+    outbox = tuple((channel, n, oldest) for channel, n, oldest in connection.execute(_UNDERWAY))
+    return Waiting(tuple(sorted(turns, key=_cell)), outbox)
+
+
+def _cell(open_: Open) -> tuple[str, str, str, bool]:
+    return open_.channel, open_.department, open_.visibility, open_.mention
+
+
+def _histories(connection: Connection) -> Iterator[tuple[str, Sequence[Event]]]:
+    rows = connection.execute(_ALL_EVENTS)
+    for conversation, events in groupby(rows, key=lambda row: row.conversation):
+        yield conversation, [read_event(row.data) for row in events]
