@@ -12,6 +12,8 @@ from conversations.understanding import Heat, Understanding
 from routing.context import Case, Context, Heard
 from routing.draft import Draft
 
+REFUSED = "refused"
+AGAIN = "asked_again"
 YES = re.compile(r"(oui|ouais|yes|yep|super oui|oui merci|parfait merci|yes thanks)[\s.!]*", re.IGNORECASE)
 NO = re.compile(r"(non|nan|no|nope|pas du tout|non merci|pas vraiment|not really)[\s.!]*", re.IGNORECASE)
 
@@ -24,8 +26,16 @@ def judged(conversation: Conversation, heard: Heard, context: Context) -> Decisi
     if YES.fullmatch(heard.text.strip()):
         return Decision(Verdict("helped"), (Reason("helped", {"faq": turn.faq}),))
     if NO.fullmatch(heard.text.strip()):
-        return Decision(Verdict("route", _department(turn, context)), (Reason("refused", {"faq": turn.faq}),))
+        return Decision(Verdict("route", _department(turn, context)), (Reason(REFUSED, {"faq": turn.faq}),))
     return None
+
+
+def not_again(conversation: Conversation, decision: Decision, context: Context) -> Decision:
+    """The decision, unless it would give an answer that was just given: asked again, it has not helped."""
+    turn = _refusable(conversation, context)
+    if turn is None or decision.verdict != Verdict("faq", turn.faq):
+        return decision
+    return Decision(Verdict("route", _department(turn, context)), (Reason(AGAIN, {"faq": turn.faq}), *decision.reasons))
 
 
 def refuse(draft: Draft, decision: Decision, u: Understanding) -> None:
@@ -34,10 +44,9 @@ def refuse(draft: Draft, decision: Decision, u: Understanding) -> None:
     if turn is None or draft.conversation.waiting is not None:
         return
     verdict = decision.verdict
-    refused = any(reason.rule == "refused" for reason in decision.reasons)
-    again = verdict.kind == "faq" and verdict.target == turn.faq
+    refused = any(reason.rule in (REFUSED, AGAIN) for reason in decision.reasons)
     complaint = verdict.kind == "route" and u.heat >= Heat.ANNOYED
-    if refused or again or complaint or verdict.kind == "humain":
+    if refused or complaint or verdict.kind == "humain":
         draft.add(e.AnswerRefused(draft.context.now, turn.id))
 
 

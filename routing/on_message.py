@@ -32,11 +32,12 @@ def on_message(conversation: Conversation, heard: Heard, understanding: Understa
 
 def verdict(conversation: Conversation, heard: Heard, understanding: Understanding, context: Context) -> Decision:
     """What to do with these messages in this conversation: a reply to our own question first, else by what they mean."""
-    return (
+    decision = (
         clarification.chosen(conversation, heard, context.charter)
         or feedback.judged(conversation, heard, context)
         or decide(understanding, context.charter, heard.visibility)
     )
+    return feedback.not_again(conversation, decision, context)
 
 
 def _open(draft: Draft, heard: Heard) -> Turn:

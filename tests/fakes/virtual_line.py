@@ -1,0 +1,113 @@
+"""One conversation in virtual time, moved by the production decisions without a store: for tests of the rules."""
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from charter.charter import Charter
+from conversations import events as e
+from conversations.acts import Close, HandBack, Note, Say, StaffAct, TakeDanger, Transfer
+from conversations.change import Change, Outgoing, Timer
+from conversations.conversation import Conversation, after
+from conversations.message import Direction, PlaceKey, Visibility
+from conversations.turn import AnsweredBy, Reply
+from conversations.understanding import Understanding
+from routing.context import Context, Heard
+from routing.on_message import on_message
+from routing.on_staff import on_staff
+from routing.on_time import on_time
+from tests.fakes.small_charter import small_charter
+
+MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+@dataclass
+class VirtualLine:
+    """Customers write, staff act, time passes; replies are delivered at once unless `deliver` is False."""
+
+    visibility: Visibility = Visibility.PRIVATE
+    charter: Charter = field(default_factory=small_charter)
+    now: datetime = MONDAY
+    deliver: bool = True
+    conversation: Conversation = Conversation("c1", PlaceKey("web", "site", "p", "x"))
+    sent: list[Outgoing] = field(default_factory=list)
+    timers: dict[Timer, datetime] = field(default_factory=dict)
+    events: list[e.Event] = field(default_factory=list)
+    acknowledged: dict[str, datetime] = field(default_factory=dict)
+
+    def writes(self, understanding: Understanding, text: str = "texte", mention: bool = False) -> list[Outgoing]:
+        """A customer's message arrives and is decided on; returns what is sent to the outside."""
+        id = f"m{self.conversation.version + 1}"
+        self._happen(Change((e.MessageReceived(self.now, id, self.now, self.visibility, mention),)))
+        heard = Heard((id,), text, self.now, self.visibility, mention, media=False)
+        return self._happen(on_message(self.conversation, heard, understanding, self._context()))
+
+    def says(self, text: str = "Bonjour, voici.", reply: str = "answer") -> list[Outgoing]:
+        """A person of the staff replies."""
+        return self.acts(Say("c1", "u1", "k", self.conversation.version, text, reply, "Léa"))  # type: ignore[arg-type]
+
+    def acts(self, act: StaffAct) -> list[Outgoing]:
+        """A person of the staff acts."""
+        return self._happen(on_staff(self.conversation, act, self._context()))
+
+    def closes(self) -> None:
+        """A person closes the conversation."""
+        self.acts(Close("c1", "u1", "k", self.conversation.version))
+
+    def hands_back(self) -> None:
+        """A person gives the conversation back to the bot."""
+        self.acts(HandBack("c1", "u1", "k", self.conversation.version))
+
+    def notes(self, text: str = "à voir") -> None:
+        """A person writes a note."""
+        self.acts(Note("c1", "u1", "k", self.conversation.version, text))
+
+    def transfers(self, department: str) -> None:
+        """A person moves the conversation to another department."""
+        self.acts(Transfer("c1", "u1", "k", self.conversation.version, department))
+
+    def takes_danger(self) -> None:
+        """A person takes care of the danger."""
+        self.acts(TakeDanger("c1", "u1", "k", self.conversation.version))
+
+    def waits(self, time: timedelta) -> list[Outgoing]:
+        """Time passes; timers fire when they are due."""
+        end, sent = self.now + time, []
+        while self.timers and min(self.timers.values()) <= end:
+            self.now = max(self.now, min(self.timers.values()))
+            due = {timer for timer, at in self.timers.items() if at <= self.now}
+            for timer in due:
+                del self.timers[timer]
+            sent += self._happen(on_time(self.conversation, due, self._context()))
+        self.now = end
+        return sent
+
+    def _context(self) -> Context:
+        day_ago = self.now - timedelta(hours=24)
+        known = frozenset(id for id, at in self.acknowledged.items() if at >= day_ago)
+        return Context(self.charter, "r1", self.now, known)
+
+    def _happen(self, change: Change) -> list[Outgoing]:
+        assert all(written.direction is Direction.NOTE for written in change.written)
+        self._fold(change.events)
+        for timer, due in change.timers.items():
+            if due is None:
+                self.timers.pop(timer, None)
+            else:
+                self.timers[timer] = due
+        for outgoing in change.outgoing:
+            self._send(outgoing)
+        return [outgoing for outgoing in change.outgoing if outgoing.to is None]
+
+    def _send(self, outgoing: Outgoing) -> None:
+        self.sent.append(outgoing)
+        if outgoing.reply is Reply.ACKNOWLEDGEMENT and outgoing.visibility is Visibility.PUBLIC:
+            turn = self.conversation.turn(outgoing.turn or "")
+            self.acknowledged[turn.department if turn and turn.department else ""] = self.now
+        if self.deliver and outgoing.to is None:
+            by_bot = outgoing.by is AnsweredBy.BOT and outgoing.reply is Reply.ANSWER
+            until = self.now + self.charter.refusal_window if by_bot else None
+            self._fold((e.Delivered(self.now, outgoing.id, outgoing.reply, outgoing.by, outgoing.turn, until),))
+
+    def _fold(self, events: tuple[e.Event, ...]) -> None:
+        self.events += events
+        self.conversation = replace(after(self.conversation, events))

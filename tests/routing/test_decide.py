@@ -1,0 +1,58 @@
+"""Which verdict an understanding brings, and that the reasons name the rule."""
+
+import pytest
+
+from charter.charter import Confidence
+from conversations.message import Visibility
+from conversations.understanding import Danger, Heat, Understanding
+from routing.decide import decide
+from tests.fakes.small_charter import small_charter
+from tests.fakes.understood import understood
+
+CHARTER = small_charter(confidence=Confidence(answer=0.5, route=0.3, gap=0.1, clarify=0.25, in_scope=0.2))
+FAQ = understood(("horaires", 0.9), ("livraison", 0.02))
+
+CASES = [
+    (FAQ, "faq:horaires", "intent"),
+    (understood(("horaires", 0.9), heat=Heat.ANNOYED), "route:relation_client", "no_canned_answer_in_heat"),
+    (understood(("retour", 0.9), heat=Heat.ANGRY), "route:livraison", "no_canned_answer_in_heat"),
+    (understood(("horaires", 0.9), heat=Heat.THREAT), "route:relation_client", "threat"),
+    (understood(("horaires", 0.9), dated_act="withdrawal"), "route:relation_client", "dated_act"),
+    (understood(("horaires", 0.9), danger=Danger.PRODUCT), "route:qualite", "danger"),
+    (understood(("eloge", 0.9), danger=Danger.OTHER), "route:relation_client", "danger"),
+    (understood(words=False), "route:relation_client", "no_words"),
+    (understood(("horaires", 0.9), language="de"), "route:relation_client", "unknown_language"),
+    (understood(("livraison", 0.6)), "route:livraison", "intent"),
+    (understood(("eloge", 0.8)), "light:eloge", "intent"),
+    (understood(("eloge", 0.8), ("livraison", 0.1), heat=Heat.ANNOYED), "route:livraison", "praise_with_heat_is_irony"),
+    (understood(("humain", 0.8)), "humain", "intent"),
+    (understood(("ou_en_est", 0.8)), "ou_en_est", "intent"),
+    (understood(("insulte", 0.8), heat=Heat.ANGRY), "insulte", "intent"),
+    (understood(("hors_sujet", 0.8)), "hors_sujet", "intent"),
+    (understood(("hors_sujet", 0.8), heat=Heat.ANGRY), "route:relation_client", "angry_is_never_off_topic"),
+    (understood(("horaires", 0.4), ("retour", 0.38)), "clarify:horaires|retour", "several_are_likely"),
+    (understood(("retour", 0.45)), "route:livraison", "unsure_of_the_answer"),
+    (understood(("retour", 0.1)), "route:relation_client", "nothing_recognised"),
+    (understood(("horaires", 0.9), scope=0.05), "route:relation_client", "out_of_scope"),
+]
+
+
+@pytest.mark.parametrize(("understanding", "verdict", "rule"), CASES, ids=[f"{c[1]} {c[2]}" for c in CASES])
+def test_the_first_rule_with_an_opinion_decides(understanding: Understanding, verdict: str, rule: str) -> None:
+    """In private."""
+    decision = decide(understanding, CHARTER, Visibility.PRIVATE)
+    assert (str(decision.verdict), decision.reasons[0].rule) == (verdict, rule)
+
+
+def test_foreign_chatter_in_public_is_left_alone() -> None:
+    """In public, what resembles nothing we handle is not ours to answer, unless it is heated."""
+    chatter = understood(("horaires", 0.9), scope=0.05)
+    assert str(decide(chatter, CHARTER, Visibility.PUBLIC).verdict) == "hors_sujet"
+    heated = understood(("horaires", 0.9), scope=0.05, heat=Heat.ANGRY)
+    assert str(decide(heated, CHARTER, Visibility.PUBLIC).verdict) == "route:relation_client"
+
+
+def test_in_public_nobody_is_asked_to_choose() -> None:
+    """A doubt in public goes to a department."""
+    doubt = understood(("retour", 0.4), ("horaires", 0.38))
+    assert str(decide(doubt, CHARTER, Visibility.PUBLIC).verdict) == "route:livraison"
