@@ -1,0 +1,55 @@
+"""What must not wait: danger, a same-day deadline, and acts that start a legal clock. By rules, cheap enough for receipt."""
+
+import re
+
+from conversations.understanding import Danger
+from nlu.assertion import Phrases
+from nlu.heat import threatens
+from nlu.normalise import folded
+
+_VIOLENCE = Phrases.read("violence")
+_HAZARD = Phrases.read("hazard")
+_RISK = Phrases.read("risk")
+_EXPOSED = Phrases.read("exposed")
+_FIGURATIVE = Phrases.read("figurative")
+_URGENT = Phrases.read("urgent")
+_NEED = Phrases.read("need", whole_words=True)
+_TODAY = Phrases.read("today", whole_words=True)
+_NO_DEADLINE = Phrases.read("no_deadline", whole_words=True)
+_QUESTION = Phrases.read("question", whole_words=True)
+_ACTS = tuple(
+    (act, Phrases.read(act))
+    for act in ("formal_notice", "withdrawal", "cancellation", "chargeback", "mediator", "regulator", "lawyer")
+)
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+")
+
+
+def danger(text: str) -> Danger | None:
+    """Where a danger comes from that the text reports, if it reports one."""
+    said = _FIGURATIVE.removed_from(folded(text))
+    if _VIOLENCE.said_in(said):
+        return Danger.OTHER
+    if _HAZARD.said_in(said) or (_RISK.said_in(said) and _EXPOSED.said_in(said)):
+        return Danger.PRODUCT
+    return None
+
+
+def same_day(text: str) -> bool:
+    """True when something must happen today for this customer. Opening hours tonight, or a past promise, are not that."""
+    said = _FIGURATIVE.removed_from(folded(text))
+    return any(_URGENT.said_in(sentence) or _deadline_in(sentence) for sentence in _SENTENCE.split(said))
+
+
+def dated_act(text: str) -> str | None:
+    """The legal act that the text declares, if it declares one; asking how to do it is not doing it."""
+    declared = [s for s in _SENTENCE.split(folded(text)) if not _QUESTION.said_in(s)]
+    return next((name for name, phrases in _ACTS if any(phrases.said_in(s) for s in declared)), None)
+
+
+def alarm(text: str) -> bool:
+    """True when the text must be decided on at once: danger, a same-day deadline or a threat."""
+    return danger(text) is not None or same_day(text) or threatens(text)
+
+
+def _deadline_in(sentence: str) -> bool:
+    return _TODAY.said_in(sentence) and _NEED.said_in(sentence) and not _NO_DEADLINE.said_in(sentence)

@@ -1,0 +1,69 @@
+"""Whether a text says a thing, or says that it is not so.
+
+The rules look for phrases in folded text (`normalise.folded`: lower case, no accents). A phrase that a negation
+governs ("sans danger", "pas très urgent", "no need for a lawyer") does not count.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from importlib import resources
+from typing import Self
+
+NEAR = r"(?:(?!\b(?:pas|jamais|not|never)\b)[^.!?;]){0,40}"
+"""Some words of the same sentence, none of which denies it; for use between two parts of a phrase."""
+
+_NEGATOR = (
+    r"(?:pas|jamais|sans|aucune?s?|rien|ni|nullement|guere|not|no|never|nothing|without|none|nor"
+    r"|isn't|aren't|wasn't|don't|doesn't|didn't|won't|can't|cannot|hardly)"
+)
+# A subject, a possessive, a demonstrative or a conjunction begins another statement: "pas remboursé je porte plainte".
+_BREAK = (
+    r"(?:je|j'\w*|on|nous|vous|tu|ils?|elles?|ca|cet?|cette|ces|mon|ma|mes|notre|votre|vos|mais|donc|alors|et|puis|si|car|que|qui"
+    r"|i|we|you|they|it|he|she|my|our|your|this|that|these|but|so|and|if|then)"
+)
+_GOVERNED = re.compile(rf"\b{_NEGATOR}(?: (?!{_BREAK}\b)[\w']+){{0,2}} (?:[dlmtsn]')?$")
+_FOLDER = resources.files("nlu") / "phrases"
+_DEFINITION = re.compile(r"<(?P<name>\w+)> = (?P<meaning>.+)")
+_NAME = re.compile(r"~|<\w+>")
+_STOP = re.compile(r"[.!?;:,()]")
+
+
+class Phrases:
+    """A list of phrases to look for, one regular expression over folded text a line; it begins at the start of a word.
+
+    `~` stands for NEAR, `<name>` for what a line `<name> = …` says, `#` begins a remark.
+    """
+
+    def __init__(self, lines: Iterable[str], whole_words: bool = False) -> None:
+        names = {"~": NEAR}
+        patterns: list[str] = []
+        for line in lines:
+            if defined := _DEFINITION.match(line):
+                names[f"<{defined['name']}>"] = f"(?:{defined['meaning']})"
+            elif line.strip() and not line.startswith("#"):
+                patterns.append(_NAME.sub(lambda found: names[found.group()], line))
+        self._pattern = re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})" + (r"(?!\w)" if whole_words else ""))
+
+    @classmethod
+    def read(cls, name: str, whole_words: bool = False) -> Self:
+        """The list `phrases/<name>.txt` of this package."""
+        return cls((_FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines(), whole_words)
+
+    def said_in(self, folded: str) -> bool:
+        """True when one of the phrases is said and not denied."""
+        return next(self._said(folded), None) is not None
+
+    def count_in(self, folded: str) -> int:
+        """How many different phrases are said and not denied."""
+        return len({found.group() for found in self._said(folded)})
+
+    def removed_from(self, folded: str) -> str:
+        """The text without the phrases, said or denied."""
+        return self._pattern.sub(" ", folded)
+
+    def _said(self, folded: str) -> Iterator[re.Match[str]]:
+        return (found for found in self._pattern.finditer(folded) if not _denied(folded[: found.start()]))
+
+
+def _denied(before: str) -> bool:
+    return _GOVERNED.search(_STOP.split(before[-60:])[-1]) is not None

@@ -1,0 +1,221 @@
+"""Fits a model to labelled sentences. The only module that imports scikit-learn; it runs in a process of its own.
+
+As a program (`python -m nlu.fitting`) it reads a JSON task from standard input and writes JSON lines to standard
+output: `{"share": 0.4, "doing": "…"}` while it works, and `{"seconds": 2.1}` or `{"error": "…"}` at the end.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse  # type: ignore[import-untyped]
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.svm import LinearSVC
+
+from nlu import model, tfidf
+from nlu.encoder import Encoder, shared_encoder
+from nlu.model import Floats, Head, Neighbours, Squash
+from nlu.normalise import plain
+from nlu.spelling import known_words
+from nlu.tfidf import Half, Sparse, TfIdf
+
+FOLDS = 5
+COST = 1.0
+SEED = 20_240_229
+
+Progress = Callable[[float, str], None]
+Rows = NDArray[np.int64]
+
+
+class Sentences:
+    """Plain sentences as features: sparse TF-IDF, and dense rows of the encoder when there is one."""
+
+    def __init__(self, texts: Sequence[str], features: TfIdf, encoder: Encoder | None) -> None:
+        self.vectors = [features.vector(text) for text in texts]
+        self.sparse = _matrix(self.vectors, features.size)
+        self.dense = encoder.encode(texts) if encoder else None
+
+    def rows(self, chosen: Rows) -> tuple[Floats | None, list[Sparse]]:
+        """Some of the sentences, as the model's arithmetic wants them."""
+        return (None if self.dense is None else self.dense[chosen]), [self.vectors[i] for i in chosen.tolist()]
+
+    def design(self, chosen: Rows) -> Any:
+        """Some of the sentences as one matrix for scikit-learn: encoder and TF-IDF side by side, 1 : 1."""
+        if self.dense is None:
+            return self.sparse[chosen]
+        return sparse.hstack([sparse.csr_matrix(self.dense[chosen]), self.sparse[chosen]]).tocsr()
+
+
+def fit(
+    examples: Mapping[str, Sequence[str]], background: Sequence[str], path: Path, encoder: Encoder | None, progress: Progress
+) -> None:
+    """Train on the examples of each intent and write the model. Raises ValueError when there are fewer than two intents."""
+    labels = tuple(sorted(label for label, texts in examples.items() if any(plain(text) for text in texts)))
+    if len(labels) < 2:
+        raise ValueError(f"found examples for {len(labels)} intent; give examples for at least two.")
+    pairs = sorted({(plain(text), n) for n, label in enumerate(labels) for text in examples[label] if plain(text)})
+    texts, truth = [text for text, _ in pairs], np.array([n for _, n in pairs])
+    progress(0.05, "vocabulary")
+    features = fit_tfidf(texts)
+    outside = sorted({plain(text) for text in background} - {""})
+    heads = {}
+    for step, (name, used) in enumerate(_heads(encoder)):
+        progress(0.1 + 0.45 * step, "sentences")
+        inside = Sentences(texts, features, used)
+        progress(0.3 + 0.45 * step, "classifier")
+        heads[name] = _fit_head(inside, truth, len(labels), Sentences(outside, features, used) if outside else None)
+    progress(0.98, "writing")
+    model.write(path, labels, features, known_words(texts), heads, encoder.name if encoder else None)
+    progress(1.0, "done")
+
+
+def fit_tfidf(texts: Sequence[str]) -> TfIdf:
+    """Vocabulary and weights of both halves, learned from plain texts."""
+    words = TfidfVectorizer(
+        ngram_range=tfidf.WORDS, strip_accents="unicode", sublinear_tf=True, token_pattern=tfidf.WORD_PATTERN
+    )
+    characters = TfidfVectorizer(analyzer="char_wb", ngram_range=tfidf.CHARACTERS, strip_accents="unicode", sublinear_tf=True)
+    return TfIdf(_half(words, texts), _half(characters, texts))
+
+
+def folds(truth: NDArray[np.int64]) -> Rows:
+    """The fold of each sentence: every class spread evenly over all folds, the same on every run."""
+    random = np.random.default_rng(SEED)
+    fold = np.zeros(len(truth), dtype=np.int64)
+    for label in np.unique(truth):
+        rows = np.flatnonzero(truth == label)
+        fold[random.permutation(rows)] = np.arange(len(rows)) % FOLDS
+    return fold
+
+
+def _heads(encoder: Encoder | None) -> list[tuple[str, Encoder | None]]:
+    return [(model.WITH_ENCODER, encoder), (model.ALONE, None)] if encoder else [(model.ALONE, None)]
+
+
+def _half(vectorizer: Any, texts: Sequence[str]) -> Half:
+    try:
+        vectorizer.fit(texts)
+    except ValueError:  # no word at all in any text
+        return Half({}, np.zeros(0))
+    return Half(
+        {feature: int(n) for feature, n in vectorizer.vocabulary_.items()}, np.asarray(vectorizer.idf_, dtype=np.float64)
+    )
+
+
+def _matrix(vectors: Sequence[Sparse], size: int) -> Any:
+    starts = np.cumsum([0, *(len(vector.indices) for vector in vectors)])
+    indices = np.concatenate([vector.indices for vector in vectors])
+    return sparse.csr_matrix((np.concatenate([v.values for v in vectors]), indices, starts), shape=(len(vectors), size))
+
+
+def _fit_head(inside: Sentences, truth: NDArray[np.int64], count: int, outside: Sentences | None) -> Head:
+    """The classifier on all sentences; temperature and scope from what it says of sentences it was not trained on."""
+    rows = np.arange(len(truth))
+    margins = np.full((len(truth), count), np.nan, dtype=np.float32)
+    near = np.zeros(len(truth), dtype=np.float32)
+    fold = folds(truth)
+    for number in range(FOLDS):
+        train, held = rows[fold != number], rows[fold == number]
+        if len(held) and len(np.unique(truth[train])) > 1:
+            part = _classifier(inside, truth, train, count)
+            margins[held] = part.margins(*inside.rows(held))
+            near[held] = part.neighbours.nearest(*inside.rows(held))
+    judged = np.isfinite(margins[rows, truth])
+    temperature = best_temperature(margins[judged], truth[judged])
+    whole = _classifier(inside, truth, rows, count)
+    known = model.softmax(margins[judged] / temperature).max(axis=1, initial=0.0) * near[judged]
+    foreign = np.zeros(0, dtype=np.float32)
+    if outside is not None:
+        dense, vectors = outside.rows(np.arange(len(outside.vectors)))
+        foreign = model.softmax(whole.margins(dense, vectors) / temperature).max(axis=1) * whole.neighbours.nearest(
+            dense, vectors
+        )
+    return Head(whole.dense, whole.sparse, whole.bias, temperature, fit_squash(known, foreign), whole.neighbours)
+
+
+def _classifier(inside: Sentences, truth: NDArray[np.int64], train: Rows, count: int) -> Head:
+    svm = LinearSVC(C=COST, class_weight="balanced", random_state=SEED).fit(inside.design(train), truth[train])
+    weights, bias = svm.coef_, svm.intercept_
+    if len(svm.classes_) == 2:  # scikit-learn gives one row for two classes
+        weights, bias = np.vstack([-weights, weights]), np.concatenate([-bias, bias])
+    spread = np.zeros((weights.shape[1], count), dtype=np.float32)
+    spread[:, svm.classes_] = weights.T
+    every = np.full(count, -np.inf, dtype=np.float32)
+    every[svm.classes_] = bias
+    split = 0 if inside.dense is None else inside.dense.shape[1]
+    dense = spread[:split].copy() if split else None
+    return Head(dense, spread[split:].copy(), every, 1.0, Squash(1.0, 0.0), _neighbours(inside, train))
+
+
+def _neighbours(inside: Sentences, train: Rows) -> Neighbours:
+    if inside.dense is not None:
+        return Neighbours(len(train), rows=inside.dense[train])
+    columns = inside.sparse[train].tocsc()
+    return Neighbours(
+        len(train),
+        starts=columns.indptr.astype(np.int64),
+        owners=columns.indices.astype(np.int32),
+        weights=columns.data.astype(np.float32),
+    )
+
+
+def best_temperature(margins: Floats, truth: NDArray[np.int64]) -> float:
+    """The temperature under which the true classes are likeliest; 1/20 to 20, 1 when there is nothing to judge by."""
+    if not len(truth):
+        return 1.0
+    rows = np.arange(len(truth))
+
+    def loss(temperature: float) -> float:
+        return float(-np.log(np.maximum(model.softmax(margins / temperature)[rows, truth], 1e-12)).mean())
+
+    return float(min(np.geomspace(0.05, 20.0, 241), key=loss))
+
+
+def fit_squash(known: Floats, foreign: Floats) -> Squash:
+    """The curve from probability × similarity to scope: 0.5 where a sentence is as likely foreign as known.
+
+    Without foreign sentences, the weakest tenth of the known ones is where doubt begins.
+    """
+    if len(known) and len(foreign):
+        raw = np.concatenate([known, foreign]).reshape(-1, 1)
+        curve = LogisticRegression(C=1e4, class_weight="balanced").fit(raw, np.arange(len(raw)) < len(known))
+        slope = float(curve.coef_[0, 0])
+        if slope > 0.0:
+            return Squash(slope, -float(curve.intercept_[0]) / slope)
+    middle = float(np.quantile(known, 0.1)) if len(known) else 0.3
+    return Squash(10.0, middle)
+
+
+def main() -> int:
+    """Do the task on standard input; the exit code is 0 when a model was written."""
+    task = json.load(sys.stdin)
+    started = time.perf_counter()
+    try:
+        encoder = shared_encoder() if task["encoder"] else None
+        begun = time.perf_counter()
+        fit(
+            task["examples"],
+            task["background"],
+            Path(task["path"]),
+            encoder,
+            lambda share, doing: _say(share=share, doing=doing),
+        )
+    except (ValueError, OSError) as error:
+        _say(error=str(error))
+        return 1
+    _say(seconds=time.perf_counter() - begun, load=begun - started)
+    return 0
+
+
+def _say(**words: Any) -> None:
+    print(json.dumps(words), flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,151 @@
+"""Which language a text is in, and whether there is anything to read at all.
+
+Two languages can be answered, French and English. Statistics over bytes are unsure of three words, so the small words
+of both languages vote with them; another language is only named when it is clear, because naming it costs the customer
+an answer.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Container
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from py3langid.langid import MODEL_DIR, MODEL_FILE, LanguageIdentifier
+from py3langid.modelio import load_model
+
+from conversations.understanding import UNKNOWN_LANGUAGE
+from nlu.normalise import plain, readable
+
+READ = ("fr", "en")
+"""The languages that the engine understands."""
+
+OTHERS = ("es", "de", "it", "pt", "nl", "pl", "ro", "ca", "tr", "sv", "da", "no", "fi", "cs", "hu", "hr", "sk", "vi", "id")
+CYRILLIC = ("ru", "uk", "bg", "sr")
+ARABIC = ("ar", "fa", "ur")
+
+CLEAR = 0.95
+"""How sure the statistics must be to name a third language."""
+
+_VOTE = 4.0
+_SCRIPTS = {
+    "GREEK": "el",
+    "HEBREW": "he",
+    "THAI": "th",
+    "HANGUL": "ko",
+    "HIRAGANA": "ja",
+    "KATAKANA": "ja",
+    "CJK": "zh",
+    "DEVANAGARI": "hi",
+    "BENGALI": "bn",
+    "TAMIL": "ta",
+    "ARMENIAN": "hy",
+    "GEORGIAN": "ka",
+}
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_MARKUP = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|[@#]\w+")
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_FRENCH = _words(
+    """je j tu vous nous ils elles mon ma mes ton votre vos notre nos leur c'est c est suis êtes etes sont était etait ai
+    avez avons pas ne jamais rien toujours tjs tjrs tjr encore déjà deja une des du les au aux dans avec sans pour chez sur
+    qui quoi où quand comment combien pourquoi pk pq pkoi koi kel quel quelle quels quelles est-ce cette ces ça sa cela
+    mais donc car très tres trop bien oui ouais nan non bonjour bjr bjour bonsoir bsr salut slt cc coucou allô allo merci
+    mrc svp stp slp d'accord dac dacc ok'd cdt cordialement revoir bientôt bientot journée journee jour soir matin demain
+    hier aujourd'hui ya y'a jai j'ai jsuis chui jveux jvoudrais voudrais veux voulez peux pouvez peut faut fait faire dit
+    c'était qu'est qu'on l'ai n'est n'ai d'un d'une colis commande cmd cde livraison livré livre livreur retour remboursé
+    remboursement rembourser facture paiement carte cadeau magasin boutique horaires ouvert fermé produit garantie panne
+    cassé casse compte mdp problème probleme pb souci prix combien gratuit frais adresse conseiller nul nuls honte arnaque
+    escrocs voleurs bande connards bravo félicitations super génial sympa chapeau bonne bon bien vais va allez aller
+    suivi point relais stock dispo devis échange echange avoir fidélité réclamation avis client quelqu'un humain personne
+    g t pa mn hs wesh mdr ptdr ntm kenavo recu reçu perdu"""
+)
+_ENGLISH = _words(
+    """i i'm i've i'd i'll im ive you your yours he she they them we us our my me the this that these those is isn't are
+    aren't was were been be do does don't dont doesn't did didn't have has haven't had not no yes never nothing always yet
+    already and but because very too please pls plz thanks thank thx ty hello hi hey hiya good morning evening night bye
+    goodbye cheers what what's where where's when how who why which can can't could couldn't would should will won't want
+    need get got got give send sent it it's its of for from with without at to on in if or by about there here now today
+    tomorrow yesterday tonight order parcel package delivery delivered shipping shipped return refund refunded invoice
+    payment card gift shop store open opening closed hours product warranty broken account password problem price free
+    address someone person real worst scam useless idiots awesome great love lovely nice amazing wow lol any
+    update news still waiting shame stupid bunch clowns help sorry okay sure track tracking stock available cancel"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The language of a text as ISO 639-1 code or `und`, and whether it has words that the engine can read."""
+
+    language: str
+    words: bool
+
+
+def detect(text: str, known: Container[str] = frozenset()) -> Reading:
+    """The language of `text`. `words` is False without a letter, and in another script than the Latin one.
+
+    `known` are words of the training sentences: a text made of them is not foreign.
+    """
+    shown = _MARKUP.sub(" ", readable(text))
+    scripts = Counter(script for c in shown if c.isalpha() and (script := _script(c)))
+    if not scripts:
+        # Only addresses or tags: something was written, but not in a language.
+        return Reading(UNKNOWN_LANGUAGE, bool(re.search(r"[a-zA-Z]", readable(text))))
+    if scripts["LATIN"] * 2 < scripts.total():
+        return Reading(_by_script(shown, scripts), words=False)
+    return Reading(_latin(shown, known), words=True)
+
+
+def _script(character: str) -> str:
+    if character < "\u0250":
+        return "LATIN"
+    return unicodedata.name(character, "").partition(" ")[0].partition("-")[0]
+
+
+def _by_script(text: str, scripts: Counter[str]) -> str:
+    if scripts["HIRAGANA"] or scripts["KATAKANA"]:
+        return "ja"
+    script = max((s for s in scripts if s != "LATIN"), key=lambda s: scripts[s])
+    if script == "CYRILLIC":
+        return _most_likely(text, CYRILLIC)
+    if script == "ARABIC":
+        return _most_likely(text, ARABIC)
+    return _SCRIPTS.get(script, UNKNOWN_LANGUAGE)
+
+
+def _latin(text: str, known: Container[str]) -> str:
+    words = _WORD.findall(plain(text))
+    french, english = (sum(word in small for word in words) for small in (_FRENCH, _ENGLISH))
+    scores = _scores(" ".join(words))
+    other = max(OTHERS, key=lambda code: scores[code])
+    foreign = np.array([scores[code] for code in (other, *READ)])
+    share = float(np.exp(foreign[0] - foreign.max()) / np.exp(foreign - foreign.max()).sum())
+    familiar = sum(word in known for word in words)
+    if len(words) >= 3 and share >= CLEAR and max(french, english) * 4 <= len(words) and familiar * 5 < len(words) * 3:
+        return other
+    return "fr" if scores["fr"] - scores["en"] + _VOTE * (french - english) >= 0.0 else "en"
+
+
+def _most_likely(text: str, codes: tuple[str, ...]) -> str:
+    scores = _scores(text)
+    return max(codes, key=lambda code: scores[code])
+
+
+def _scores(text: str) -> dict[str, float]:
+    """Log-probabilities by language code."""
+    return dict(_identifier().rank(text))
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    # Only our columns are kept: the table of all 142 languages takes 28 MB.
+    table, prior, codes, moves, rows, output = load_model(MODEL_DIR / MODEL_FILE)
+    kept = [n for n, code in enumerate(codes) if code in {*READ, *OTHERS, *CYRILLIC, *ARABIC}]
+    columns = np.ascontiguousarray(np.asarray(table)[:, kept])
+    return LanguageIdentifier(columns, np.asarray(prior)[kept], [codes[n] for n in kept], moves, output, tk_row=rows)
