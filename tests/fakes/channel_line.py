@@ -196,6 +196,8 @@ class MemoryLine:
 
     async def waiting(self, channel: str, after: str | None, limit: int, conversation: str | None = None) -> Sequence[Parcel]:
         self._up()
+        if self.paused is not None:
+            return []
         every = [one for one in self._parcels.values() if one.account.channel == channel]
         start = [one.id for one in every].index(after) + 1 if after else 0
         waiting = (one for one in every[start:] if one.state is ParcelState.QUEUED)
@@ -233,7 +235,13 @@ class MemoryLine:
         where = (channel, account, place)
         there = {id for id, one in self.conversations.items() if (one.key.channel, one.key.account, one.key.place) == where}
         public = (one for one in self._messages if one.conversation in there and one.visibility is Visibility.PUBLIC)
-        return [one for one in public if one.direction in {Direction.INBOUND, Direction.OUTBOUND}][-limit:]
+        return [one for one in public if one.direction is Direction.INBOUND or self._may_be_read(one)][-limit:]
+
+    def _may_be_read(self, message: Message) -> bool:
+        parcel = self._parcels.get(message.id)
+        if parcel is None or parcel.due is None:
+            return False
+        return parcel.state is ParcelState.DELIVERED or (self.paused is None and parcel.due <= self.clock.now())
 
     # contacts and switch
 

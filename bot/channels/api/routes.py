@@ -168,7 +168,9 @@ class _Api:
 
 
 def _may_go(parcel: Parcel, scope: str, now: datetime) -> bool:
-    return parcel.account.name == scope and parcel.account.channel not in RESERVED and (parcel.due is None or parcel.due <= now)
+    return (
+        parcel.account.name == scope and parcel.account.channel not in RESERVED and parcel.due is not None and parcel.due <= now
+    )
 
 
 def _unknown(what: str, id: str, use: str) -> Problem:

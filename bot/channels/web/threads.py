@@ -1,0 +1,110 @@
+"""What a visitor reads: their private conversation, and what everybody wrote under a post."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from bot.channels.web.site import Site
+from bot.channels.web.visitor import ACCOUNT, CHANNEL, Visitor
+from conversations.change import Button
+from conversations.message import Direction, Message, MessageKind
+from conversations.ports import Unavailable
+from conversations.sending import Parcel, ParcelState
+
+PLACE_LIMIT = 200
+"""Messages of a public place that are shown, the newest."""
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One message as shown. `own`: this visitor wrote it; `brand`: we did; `author` is empty for the bot."""
+
+    id: str
+    own: bool
+    brand: bool
+    author: str
+    text: str
+    at: datetime
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A place as one visitor sees it. `unseen` are replies to them which this reading shows for the first time."""
+
+    place: str
+    conversation: str | None = None
+    entries: tuple[Entry, ...] = ()
+    unseen: tuple[Parcel, ...] = ()
+
+
+async def private_thread(site: Site, visitor: Visitor) -> Thread:
+    """The visitor's private conversation."""
+    found = await site.timeline.find(visitor.private_key) if visitor.known else None
+    if found is None:
+        return Thread("private")
+    return await _thread(site, "private", found.id, await site.timeline.messages(found.id))
+
+
+async def public_thread(site: Site, post: str, visitor: Visitor) -> Thread:
+    """Everybody's comments under a post, and our replies."""
+    messages = await site.timeline.place(CHANNEL, ACCOUNT, f"post:{post}", PLACE_LIMIT)
+    found = await site.timeline.find(visitor.post_key(post)) if visitor.known and messages else None
+    return await _thread(site, f"post:{post}", found.id if found else None, messages)
+
+
+async def note_seen(site: Site, threads: Iterable[Thread]) -> None:
+    """Say to the line that the visitor's page has fetched these replies."""
+    for parcel in (one for thread in threads for one in thread.unseen):
+        try:
+            await site.line.delivered(parcel, site.clock.now())
+        except Unavailable:
+            # The page is shown all the same; the next fetch says it again.
+            _log.warning("web_delivery_not_noted", parcel=parcel.id)
+            return
+
+
+async def _thread(site: Site, place: str, own: str | None, messages: Sequence[Message]) -> Thread:
+    now, suspended = site.clock.now(), await site.suspended()
+    parcels = {one.id: one for one in await site.timeline.parcels(own)} if own else {}
+    shown = [one for one in messages if _shows(one, parcels.get(one.id), own, now, suspended)]
+    ids = {message.id for message in shown}
+    unseen = (one for one in parcels.values() if one.id in ids and one.conversation == own)
+    return Thread(
+        place, own, entries(shown, parcels, own), tuple(one for one in unseen if one.state is not ParcelState.DELIVERED)
+    )
+
+
+def _shows(message: Message, parcel: Parcel | None, own: str | None, now: datetime, suspended: bool) -> bool:
+    if message.direction is Direction.INBOUND:
+        return message.kind is not MessageKind.BUTTON or message.conversation == own
+    if message.direction is not Direction.OUTBOUND or message.at > now:
+        return False
+    if parcel is None:
+        return True  # a reply to somebody else in a public place: the timeline shows it only when everybody may read it
+    if parcel.to is not None or parcel.state is ParcelState.FAILED:
+        return False
+    return parcel.state is ParcelState.DELIVERED or (not suspended and parcel.due is not None and parcel.due <= now)
+
+
+def entries(messages: Sequence[Message], parcels: Mapping[str, Parcel], own: str | None) -> tuple[Entry, ...]:
+    """What is shown of `messages`. Buttons stand under the last reply to the visitor, until they write again."""
+    mine = [one for one in messages if one.conversation == own]
+    last = mine[-1].id if mine else None
+    labels = {button.value: button.label for parcel in parcels.values() for button in parcel.buttons}
+    return tuple(
+        Entry(
+            id=one.id,
+            own=one.conversation == own and one.direction is Direction.INBOUND,
+            brand=one.direction is Direction.OUTBOUND,
+            author=one.author,
+            text=labels.get(one.text, one.text) if one.kind is MessageKind.BUTTON else one.text,
+            at=one.at,
+            buttons=parcels[one.id].buttons if one.id == last and one.id in parcels else (),
+        )
+        for one in messages
+    )
