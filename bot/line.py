@@ -114,6 +114,8 @@ class LiveLine:
     async def act(self, act: StaffAct) -> None:
         """Do what a person asks; see `conversations.ports.Line`."""
         for _ in range(ATTEMPTS):
+            if await self._store.acted(act.key):
+                return
             before = await self._load(act.conversation)
             release = self._release()
             change = on_staff(before, act, await self._context(before, release, self._clock.now()))

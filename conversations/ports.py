@@ -111,6 +111,10 @@ class Store(Protocol):
         """All of it or nothing. Raises Conflict, Duplicate, Unavailable."""
         ...
 
+    async def acted(self, key: str) -> bool:
+        """True when an act with that key was saved before."""
+        ...
+
     async def texts(self, conversation: str, messages: Sequence[str]) -> tuple[Message, ...]:
         """These inbound messages, in the order of `messages`."""
         ...

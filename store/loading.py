@@ -43,6 +43,7 @@ _DUE = (
     .order_by(func.min(t.timer.c.due), t.timer.c.conversation)
     .limit(bindparam("limit"))
 )
+_ACTED = select(t.act_key.c.key).where(t.act_key.c.key == bindparam("key"))
 _NEXT_DUE = select(func.min(t.timer.c.due))
 
 _PUBLIC_ACKNOWLEDGEMENTS = (
@@ -75,6 +76,10 @@ class Loading:
     async def load(self, id: str) -> Conversation | None:
         """The conversation of that id."""
         return await self._database.read(lambda connection: _one(connection, _BY_ID, {"id": id}))
+
+    async def acted(self, key: str) -> bool:
+        """True when an act with that key was saved before."""
+        return await self._database.read(lambda c: c.scalar(_ACTED, {"key": key})) is not None
 
     async def texts(self, conversation: str, messages: Sequence[str]) -> tuple[Message, ...]:
         """These inbound messages, in the order of `messages`."""

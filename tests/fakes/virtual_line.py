@@ -28,7 +28,7 @@ class VirtualLine:
     charter: Charter = field(default_factory=small_charter)
     now: datetime = MONDAY
     deliver: bool = True
-    conversation: Conversation = Conversation("c1", PlaceKey("web", "site", "p", "x"))
+    conversation: Conversation = field(default_factory=lambda: Conversation("c1", PlaceKey("web", "site", "p", "x")))
     sent: list[Outgoing] = field(default_factory=list)
     timers: dict[Timer, datetime] = field(default_factory=dict)
     events: list[e.Event] = field(default_factory=list)

@@ -1,6 +1,7 @@
 """The table of verdicts, as a customer lives it."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 from conversations.change import Timer
 from conversations.message import Visibility
@@ -216,4 +217,4 @@ def test_the_same_wording_never_comes_twice_running() -> None:
     for _ in range(12):
         texts += [outgoing.text for outgoing in line.writes(HELLO)]
         line.waits(timedelta(hours=2))
-    assert all(one != two for one, two in zip(texts, texts[1:], strict=False))
+    assert all(one != two for one, two in pairwise(texts))

@@ -1,0 +1,171 @@
+"""The line over a real store, on both databases, with time in the test's hand."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from bot.bell import ProcessChanges
+from bot.line import LiveLine
+from bot.release import Release
+from conversations import events as e
+from conversations.acts import Say
+from conversations.message import Incoming, PlaceKey, Sender, Visibility
+from conversations.ports import Refused
+from conversations.sending import Account
+from conversations.turn import Reply
+from store.sql import SqlStore
+from tests.fakes.scripted_engine import ScriptedEngine
+from tests.fakes.small_charter import small_charter
+from tests.fakes.virtual_clock import VirtualClock
+from tests.fakes.virtual_line import MONDAY
+
+ACCOUNT = Account("web", "site")
+
+
+class World:
+    """A line, its store, its clock and its engine."""
+
+    def __init__(self, store: SqlStore) -> None:
+        self.store, self.clock, self.engine = store, VirtualClock(MONDAY), ScriptedEngine()
+        self.charter = small_charter()
+        release = Release("r1", self.charter, self.engine)
+        self.line = LiveLine(store, store, self.clock, ProcessChanges(), lambda: release)
+        self._n = 0
+
+    def incoming(self, text: str, place: str = "private:x", contact: str = "x", **changes: object) -> Incoming:
+        self._n += 1
+        visibility = Visibility.PRIVATE if place.startswith("private") else Visibility.PUBLIC
+        values: dict[str, object] = {
+            "key": PlaceKey("web", "site", place, contact),
+            "external_id": f"e{self._n}",
+            "sender": Sender(contact, "Zoé"),
+            "visibility": visibility,
+            "text": text,
+            "sent_at": self.clock.now(),
+        }
+        return Incoming(**(values | changes))  # type: ignore[arg-type]
+
+    async def pass_time(self, time: timedelta) -> None:
+        """Let time pass; the line ticks whenever something is due."""
+        end = self.clock.now() + time
+        while (due := await self.store.next_due()) is not None and due <= end:
+            self.clock.set(max(self.clock.now(), due))
+            for id in await self.store.due(self.clock.now(), 100):
+                await self.line.tick(id)
+        self.clock.set(end)
+
+    async def sent(self) -> list[str]:
+        """What waits in the outbox for the customers."""
+        return [parcel.text for parcel in await self.store.waiting("web", None, 100)]
+
+
+@pytest.fixture
+def world(store: SqlStore) -> World:
+    return World(store)
+
+
+async def test_fifteen_fragments_bring_one_acknowledgement(world: World) -> None:
+    for number in range(15):
+        await world.line.receive(world.incoming(f"livraison fragment {number}"))
+        world.clock.move(timedelta(seconds=1))
+    await world.pass_time(timedelta(seconds=30))
+    assert len(await world.sent()) == 1
+    assert len(world.engine.calls) == 1
+    assert len(world.engine.calls[0]) == 15
+
+
+async def test_the_decision_waits_for_silence_but_not_for_danger(world: World) -> None:
+    await world.line.receive(world.incoming("livraison"))
+    await world.pass_time(timedelta(seconds=3))
+    assert await world.sent() == []
+    await world.pass_time(timedelta(seconds=2))
+    assert len(await world.sent()) == 1
+    await world.line.receive(world.incoming("danger qualite", place="private:y", contact="y"))
+    await world.pass_time(timedelta(0))
+    assert any("[safety" in text for text in await world.sent())
+
+
+async def test_a_second_delivery_of_a_message_changes_nothing(world: World) -> None:
+    incoming = world.incoming("livraison")
+    first = await world.line.receive(incoming)
+    again = await world.line.receive(incoming)
+    assert (again.message, again.conversation, again.duplicate) == (first.message, first.conversation, True)
+    await world.pass_time(timedelta(seconds=10))
+    assert len(await world.sent()) == 1
+
+
+async def test_the_same_message_from_many_sides_at_once_is_stored_once(world: World) -> None:
+    incoming = world.incoming("livraison")
+    receipts = await asyncio.gather(*(world.line.receive(incoming) for _ in range(8)))
+    assert len({receipt.message for receipt in receipts}) == 1
+    assert [receipt.duplicate for receipt in receipts].count(False) == 1
+
+
+async def test_a_fragment_that_comes_while_deciding_is_read_together_with_the_rest(world: World) -> None:
+    receipt = await world.line.receive(world.incoming("livraison"))
+    understand, late = world.engine.understand, world.incoming("et aussi horaires")
+
+    async def interrupted(texts: list[str]) -> object:
+        if len(world.engine.calls) == 0:
+            world.engine.calls.append(())
+            await world.line.receive(late)
+        return await understand(texts)
+
+    world.engine.understand = interrupted  # type: ignore[method-assign, assignment]
+    world.clock.move(timedelta(seconds=5))
+    await world.line.tick(receipt.conversation)
+    conversation = await world.store.load(receipt.conversation)
+    assert conversation is not None
+    assert len(conversation.undecided) == 2
+    await world.pass_time(timedelta(seconds=10))
+    conversation = await world.store.load(receipt.conversation)
+    assert conversation is not None
+    assert conversation.undecided == ()
+    decided = [event for _, event in await world.store.events(receipt.conversation) if isinstance(event, e.Decided)]
+    assert sorted(len(event.messages) for event in decided) == [2]
+
+
+async def test_a_staff_answer_is_delivered_and_settles_the_delay(world: World) -> None:
+    receipt = await world.line.receive(world.incoming("livraison"))
+    await world.pass_time(timedelta(minutes=1))
+    conversation = await world.store.load(receipt.conversation)
+    assert conversation is not None
+    act = Say(receipt.conversation, "u1", "key-1", conversation.version, "Voici.", "answer", "Léa")
+    await world.line.act(act)
+    await world.line.act(act)
+    parcels = [p for p in await world.store.waiting("web", None, 10) if p.reply is Reply.ANSWER]
+    assert len(parcels) == 1
+    for _ in range(2):
+        await world.line.delivered(parcels[0], world.clock.now())
+    settled = [event for _, event in await world.store.events(receipt.conversation) if isinstance(event, e.Settled)]
+    assert [(event.measure, event.seconds) for event in settled if event.measure == "answered"] == [("answered", 60.0)]
+
+
+async def test_a_missed_expectation_settles_by_itself_as_time_passes(world: World) -> None:
+    receipt = await world.line.receive(world.incoming("livraison"))
+    await world.pass_time(timedelta(hours=3))
+    events = [event for _, event in await world.store.events(receipt.conversation) if isinstance(event, e.Settled)]
+    assert [(event.measure, event.result) for event in events if event.measure == "expected"] == [("expected", "missed")]
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (lambda now: {"sent_at": now + timedelta(minutes=6)}, "in the future"),
+        (lambda now: {"sent_at": now.replace(tzinfo=None)}, "no time zone"),
+    ],
+)
+async def test_impossible_dates_are_refused_with_a_sentence(
+    world: World, change: Callable[[object], dict[str, object]], sentence: str
+) -> None:
+    with pytest.raises(Refused, match=sentence):
+        await world.line.receive(world.incoming("livraison", **change(world.clock.now())))
+
+
+async def test_texts_that_no_database_can_hold_are_kept_as_far_as_they_can_be(world: World) -> None:
+    receipt = await world.line.receive(world.incoming("livraison \x00 \ud800 " + "é" * 200_000))
+    (message,) = await world.store.texts(receipt.conversation, [receipt.message])
+    assert "\x00" not in message.text
+    assert len(message.text) == 100_000
