@@ -25,7 +25,7 @@ _MONTH_NAMES = {
     "en": "January February March April May June July August September October November December",
 }
 _MONTHS = {language: names.split() for language, names in _MONTH_NAMES.items()}
-_FAR = 300
+_FAR = 180
 """From this many days on a date is said with its year."""
 
 

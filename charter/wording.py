@@ -54,10 +54,12 @@ VARIABLES: Mapping[Situation, frozenset[str]] = {s: _OWN.get(s, frozenset({"bran
 says them. `closed`: True out of hours; `reopens` is "" when open. `choices`: two or three labels.
 """
 
-OPTIONAL: Mapping[str, object] = {"reopens": "", "closed": False}
-"""Variables that a caller may leave out, and what they are then. In SAFETY, `promise` and `department` may be left out too."""
-
-_OPTIONAL_IN_SAFETY = {"department": "", "promise": ""}
+OPTIONAL: Mapping[Situation, Mapping[str, object]] = {
+    **dict.fromkeys((s for s in Situation if s.startswith("acknowledgement")), {"closed": False, "reopens": ""}),
+    Situation.STATE: {"promise": ""},
+    Situation.SAFETY: {"department": "", "promise": ""},
+}
+"""What may be left out, and what it is then: a state has no promise to tell once the time has passed."""
 
 
 class Wording(BaseModel):
@@ -113,7 +115,7 @@ def pick(count: int, last: int | None, seed: int) -> int:
 
 def render(text: str, situation: Situation, variables: Mapping[str, object]) -> str:
     """The template `text` with those of `variables` that the situation allows. Raises jinja2.TemplateError."""
-    given = {**OPTIONAL, **(_OPTIONAL_IN_SAFETY if situation is Situation.SAFETY else {}), **variables}
+    given = {**OPTIONAL.get(situation, {}), **variables}
     return compiled(text).render({name: given[name] for name in VARIABLES[situation] if name in given}).strip()
 
 

@@ -8,7 +8,7 @@ from charter.checks.shape import closest
 from charter.checks.texts import PRIVATE_LIMIT, PUBLIC_LIMIT, languages, longest, utf16
 from charter.document import Document, Path
 from charter.problems import Problem
-from charter.wording import ENVIRONMENT, VARIABLES, Situation, render
+from charter.wording import ENVIRONMENT, OPTIONAL, VARIABLES, Situation, render
 
 FEWEST = 3
 """Variants of each situation in each language."""
@@ -141,10 +141,8 @@ def _cases(document: Document, situation: Situation, language: str) -> Iterator[
         "received": time,
         "choices": sorted([*labels, *titles, "a", "b"], key=len)[-3:],
     }
-    yield {**everything, "closed": False, "reopens": ""}
     yield {**everything, "closed": True, "reopens": time}
-    if situation is Situation.SAFETY:
-        yield {**everything, "promise": "", "department": ""}
+    yield {**everything, **OPTIONAL.get(situation, {})}
 
 
 def _text(document: Document, path: Path, key: str, language: str) -> str:

@@ -1,0 +1,191 @@
+"""Promises: late enough to be kept, early enough to be worth something, and said without a lie."""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from charter.hours import OpeningHours, add_open_time, closing, is_open
+from charter.promises import promise, say, say_moment, say_opening
+
+PARIS = ZoneInfo("Europe/Paris")
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def weekly(ranges: list[str], days: int = 5, **more: object) -> OpeningHours:
+    return OpeningHours.model_validate({"week": dict.fromkeys(DAYS[:days], ranges), **more})
+
+
+OFFICE = weekly(["9:00-12:30", "13:30-17:45"])
+NIGHT = weekly(["22:00-2:50"], days=7, holidays="none")
+ALWAYS = weekly(["0:00-24:00"], days=7, holidays="none")
+KATHMANDU = weekly(["9:10-17:20"], timezone="Asia/Kathmandu", holidays="none")
+LONDON = weekly(["8:00-24:00"], days=7, timezone="Europe/London", holidays="none")
+
+
+def paris(written: str) -> datetime:
+    return datetime.fromisoformat(written).replace(tzinfo=PARIS)
+
+
+@pytest.mark.parametrize(
+    ("now", "delay", "french", "english"),
+    [
+        ("2026-01-06T09:10", 120, "aujourd'hui avant 11 h 30", "by 11:30 am today"),
+        ("2026-01-06T15:00", 120, "aujourd'hui avant 17 h", "by 5 pm today"),
+        ("2026-01-06T15:40", 120, "aujourd'hui avant 17 h 45", "by 5:45 pm today"),
+        ("2026-01-06T17:00", 120, "demain avant 10 h 30", "by 10:30 am tomorrow"),
+        ("2026-01-06T17:45", 120, "demain avant 11 h", "by 11 am tomorrow"),
+        ("2026-01-09T16:45", 240, "lundi avant midi", "by noon on Monday"),
+        ("2025-12-31T17:45", 105, "vendredi avant 11 h", "by 11 am on Friday"),
+        ("2025-12-24T12:00", 8 * 60 * 6, "lundi 5 janvier avant 14 h 30", "by 2:30 pm on Monday 5 January"),
+        ("2026-06-23T17:00", 8 * 60 * 5, "mercredi 1er juillet avant 9 h 30", "by 9:30 am on Wednesday 1 July"),
+    ],
+)
+def test_a_promise_as_people_say_it(now: str, delay: int, french: str, english: str) -> None:
+    at = paris(now)
+    by = promise(at, timedelta(minutes=delay), OFFICE)
+    assert (say(by, at, "Europe/Paris", "fr"), say(by, at, "Europe/Paris", "en")) == (french, english)
+
+
+@pytest.mark.parametrize(
+    ("when", "french", "english"),
+    [
+        ("2026-01-12T09:00", "lundi à 9 h", "on Monday at 9 am"),
+        ("2026-01-10T09:30", "demain à 9 h 30", "tomorrow at 9:30 am"),
+        ("2026-01-09T13:30", "aujourd'hui à 13 h 30", "today at 1:30 pm"),
+        ("2026-01-15T12:00", "jeudi à midi", "on Thursday at noon"),
+        ("2026-01-16T09:00", "vendredi 16 janvier à 9 h", "on Friday 16 January at 9 am"),
+        ("2026-01-08T17:42", "hier à 17 h 42", "yesterday at 5:42 pm"),
+        ("2026-01-05T00:00", "lundi 5 janvier à 0 h", "on Monday 5 January at 00:00"),
+        ("2027-01-08T09:00", "vendredi 8 janvier 2027 à 9 h", "on Friday 8 January 2027 at 9 am"),
+    ],
+)
+def test_moments_as_people_say_them(when: str, french: str, english: str) -> None:
+    now = paris("2026-01-09T12:45")
+    assert (say_opening(paris(when), now, "Europe/Paris", "fr"), say_moment(paris(when), now, "Europe/Paris", "en")) == (
+        french,
+        english,
+    )
+
+
+def test_the_end_of_a_day_is_midnight_of_that_day() -> None:
+    now, midnight = paris("2026-01-06T21:00"), paris("2026-01-07T00:00")
+    assert say(midnight, now, "Europe/Paris", "fr") == "aujourd'hui avant minuit"
+    assert say(midnight, now, "Europe/Paris", "en") == "by midnight today"
+
+
+def test_the_hour_that_comes_twice_says_which() -> None:
+    now = paris("2026-10-24T23:00")
+    first = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    assert say(first, now, "Europe/Paris", "fr") == "demain avant 2 h 30 (heure d'été)"
+    assert say(first + timedelta(hours=1), now, "Europe/Paris", "en") == "by 2:30 am (winter time) tomorrow"
+
+
+def test_times_need_a_zone_and_a_language_that_is_spoken() -> None:
+    now = paris("2026-01-06T12:00")
+    with pytest.raises(ValueError, match="time zone"):
+        say(datetime(2026, 1, 7), now, "Europe/Paris", "fr")  # noqa: DTZ001
+    with pytest.raises(KeyError):
+        say(now, now, "Europe/Paris", "xx")
+
+
+weeks = st.sampled_from([OFFICE, NIGHT, ALWAYS, KATHMANDU, LONDON])
+moments = st.integers(0, 3 * 366 * 86400).map(lambda second: datetime(2025, 1, 1, tzinfo=UTC) + timedelta(seconds=second))
+delays = st.timedeltas(timedelta(0), timedelta(hours=60))
+
+
+@given(weeks, moments, delays)
+@example(NIGHT, datetime(2026, 10, 24, 22, 40, tzinfo=UTC), timedelta(hours=2))
+@example(NIGHT, datetime(2026, 3, 28, 23, 40, tzinfo=UTC), timedelta(hours=1))
+@example(OFFICE, datetime(2026, 3, 27, 16, 30, tzinfo=UTC), timedelta(hours=2))
+@example(OFFICE, datetime(2026, 4, 30, 15, 30, tzinfo=UTC), timedelta(hours=4))
+@example(ALWAYS, datetime(2026, 1, 1, 23, 0, tzinfo=UTC), timedelta(0))
+def test_a_promise_can_be_kept(week: OpeningHours, now: datetime, delay: timedelta) -> None:
+    by = promise(now, delay, week)
+    due = add_open_time(week, now, delay)
+    assert by > now
+    assert by >= due
+    assert is_open(week, by) or closing(week, by) == by
+    assert by.astimezone(ZoneInfo(week.timezone)).minute % 30 == 0 or closing(week, by) == by
+    assert by - max(due, now) <= timedelta(minutes=31) or not is_open(week, due)
+
+
+@given(weeks, moments, delays, st.timedeltas(timedelta(0), timedelta(hours=5)))
+def test_a_longer_delay_is_never_promised_earlier(week: OpeningHours, now: datetime, delay: timedelta, more: timedelta) -> None:
+    assert promise(now, delay + more, week) >= promise(now, delay, week)
+
+
+@given(moments, st.timedeltas(timedelta(days=-250), timedelta(days=500)), st.sampled_from(["Europe/Paris", "America/New_York"]))
+@example(datetime(2026, 10, 24, 12, tzinfo=UTC), timedelta(hours=12, minutes=30), "Europe/Paris")
+@example(datetime(2026, 10, 24, 12, tzinfo=UTC), timedelta(hours=13, minutes=30), "Europe/Paris")
+@example(datetime(2026, 3, 28, 12, tzinfo=UTC), timedelta(hours=13), "Europe/Paris")
+@example(datetime(2026, 1, 6, 12, tzinfo=UTC), timedelta(hours=11), "Europe/Paris")
+def test_what_is_said_is_the_instant_that_is_meant(now: datetime, ahead: timedelta, zone: str) -> None:
+    when = (now + ahead).replace(second=0, microsecond=0)
+    for language in ("fr", "en"):
+        assert heard(say(when, now, zone, language), now, ZoneInfo(zone), language) == when
+        assert heard(say_moment(when, now, zone, language), now, ZoneInfo(zone), language) == when
+
+
+_NAMES = {
+    "fr": (
+        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+        "lun mar mer jeu ven sam dim",
+    ),
+    "en": (
+        "january february march april may june july august september october november december",
+        "mon tue wed thu fri sat sun",
+    ),
+}
+MONTHS = {language: months.split() for language, (months, _) in _NAMES.items()}
+WEEK = {language: days.split() for language, (_, days) in _NAMES.items()}
+NEAR = {"hier": -1, "yesterday": -1, "aujourd'hui": 0, "today": 0, "demain": 1, "tomorrow": 1}
+
+
+def heard(said: str, now: datetime, zone: ZoneInfo, language: str) -> datetime:
+    """What somebody understands who hears `said` at `now`: written apart from the code under test."""
+    said = said.lower()
+    season = re.search(r" \((?:heure d')?(été|hiver|summer|winter)(?: time)?\)", said)
+    said = said.replace(season[0], "") if season else said
+    if language == "fr":
+        day_said, clock_said = re.split(r" avant | à ", said)
+    elif said.startswith("by "):
+        clock_said, day_said = re.fullmatch(r"by (midnight|noon|\S+ [ap]m) (?:on )?(.*)", said).groups()
+    else:
+        day_said, clock_said = said.removeprefix("on ").split(" at ")
+    day = heard_day(day_said, now.astimezone(zone).date(), language)
+    if clock_said in ("minuit", "midnight"):
+        return datetime.combine(day + timedelta(days=1), time(0), zone).astimezone(UTC)
+    at = datetime.combine(day, heard_clock(clock_said), zone)
+    if season and bool(at.dst()) != (season[1] in ("été", "summer")):
+        at = at.replace(fold=1)
+    return at.astimezone(UTC)
+
+
+def heard_day(said: str, today: date, language: str) -> date:
+    if said in NEAR:
+        return today + timedelta(days=NEAR[said])
+    name, *rest = said.split()
+    weekday = WEEK[language].index(name[:3])
+    if not rest:
+        return today + timedelta(days=(weekday - today.weekday()) % 7)
+    number, month = int(rest[0].removesuffix("er")), MONTHS[language].index(rest[1]) + 1
+    years = [int(rest[2])] if len(rest) > 2 else [today.year - 1, today.year, today.year + 1]
+    dates = [date(year, month, number) for year in years if (month, number) != (2, 29) or year % 4 == 0]
+    found = min(dates, key=lambda day: abs((day - today).days))
+    assert found.weekday() == weekday
+    return found
+
+
+def heard_clock(said: str) -> time:
+    if said in ("midi", "noon"):
+        return time(12)
+    if " h" in said:
+        hour, _, minute = said.partition(" h")
+        return time(int(hour), int(minute or 0))
+    clock, _, half = said.partition(" ")
+    hour, _, minute = clock.partition(":")
+    return time(int(hour) % 12 + (12 if half == "pm" else 0), int(minute or 0))
