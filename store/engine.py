@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_url
 
-from store.trouble import retryable, unavailable
+from store.trouble import refused_value, retryable, unavailable
 
 T = TypeVar("T")
 
@@ -42,7 +42,7 @@ def in_transaction(engine: Engine, work: Callable[[Connection], T]) -> T:
         except exc.SQLAlchemyError as error:
             if retryable(error) and attempt < _ATTEMPTS:
                 continue
-            known = unavailable(error, where(engine.url))
+            known = unavailable(error, where(engine.url)) or refused_value(error)
             if known is None:
                 raise
             raise known from error

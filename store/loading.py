@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Select, bindparam, distinct, func, select
+from sqlalchemy import Connection, Select, bindparam, func, select
 
 from conversations.change import Timer
 from conversations.conversation import Conversation
@@ -47,7 +47,8 @@ _ACTED = select(t.act_key.c.key).where(t.act_key.c.key == bindparam("key"))
 _NEXT_DUE = select(func.min(t.timer.c.due))
 
 _PUBLIC_ACKNOWLEDGEMENTS = (
-    select(distinct(t.outgoing.c.department))
+    select(t.outgoing.c.department)
+    .distinct()
     .join(t.conversation, t.conversation.c.id == t.outgoing.c.conversation)
     .join(t.contact, t.contact.c.id == t.conversation.c.contact)
     .where(

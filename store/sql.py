@@ -46,14 +46,13 @@ class SqlStore(Saving, Timeline, Queue, Outbox, Fetching, Switch, Contacts, Figu
 
 
 if TYPE_CHECKING:
-    _DATABASE: Database
-    _store: ports.Store = SqlStore(_DATABASE)
-    _outbox: ports.Outbox = SqlStore(_DATABASE)
-    _leases: ports.Leases = SqlStore(_DATABASE)
-    _cursors: ports.Cursors = SqlStore(_DATABASE)
-    _switch: ports.Switch = SqlStore(_DATABASE)
-    _queue: ports.Queue = SqlStore(_DATABASE)
-    _timeline: ports.Timeline = SqlStore(_DATABASE)
-    _contacts: ports.Contacts = SqlStore(_DATABASE)
-    _figures: ports.Figures = SqlStore(_DATABASE)
-    _users: users.Users = SqlStore(_DATABASE)
+    _store: ports.Store = SqlStore(Database(""))
+    _outbox: ports.Outbox = SqlStore(Database(""))
+    _leases: ports.Leases = SqlStore(Database(""))
+    _cursors: ports.Cursors = SqlStore(Database(""))
+    _switch: ports.Switch = SqlStore(Database(""))
+    _queue: ports.Queue = SqlStore(Database(""))
+    _timeline: ports.Timeline = SqlStore(Database(""))
+    _contacts: ports.Contacts = SqlStore(Database(""))
+    _figures: ports.Figures = SqlStore(Database(""))
+    _users: users.Users = SqlStore(Database(""))

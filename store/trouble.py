@@ -15,6 +15,11 @@ def retryable(error: exc.SQLAlchemyError) -> bool:
     return isinstance(error, exc.DBAPIError) and getattr(error.orig, "sqlstate", None) in _RETRIED
 
 
+def refused_value(error: exc.SQLAlchemyError) -> ValueError | None:
+    """The ValueError that a column's type raised on the way to the database, if that is what happened."""
+    return error.orig if isinstance(error, exc.StatementError) and isinstance(error.orig, ValueError) else None
+
+
 def unavailable(error: exc.SQLAlchemyError, where: str) -> Unavailable | None:
     """The error as the ports know it, or None when it is a fault of the program. `where`: which database."""
     cause = _cause(error)

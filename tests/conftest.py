@@ -75,6 +75,22 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
+async def sqlite_store(sqlite_url: str) -> AsyncIterator[SqlStore]:
+    """An open store on a fresh SQLite database."""
+    opened = SqlStore.open(sqlite_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def postgresql_store(postgresql_url: str) -> AsyncIterator[SqlStore]:
+    """An open store on a fresh PostgreSQL database."""
+    opened = SqlStore.open(postgresql_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
 async def store(database_url: str) -> AsyncIterator[SqlStore]:
     """An open store on a fresh database, once of each kind."""
     opened = SqlStore.open(database_url)
