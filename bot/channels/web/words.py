@@ -2,6 +2,7 @@
 
 _FR = {
     "skip": "Aller à la conversation privée",
+    "hello": "Que pouvons-nous faire pour vous ?",
     "automatic": "Certaines réponses sont automatiques ; elles le disent. Vous pouvez toujours demander une personne.",
     "private_title": "Nous écrire en privé",
     "private_hint": "Vous seul·e et notre équipe lisez cette conversation.",
@@ -69,6 +70,7 @@ _FR = {
 
 _EN = {
     "skip": "Go to the private conversation",
+    "hello": "What can we do for you?",
     "automatic": "Some replies are automatic, and say so. You can always ask for a person.",
     "private_title": "Write to us in private",
     "private_hint": "Only you and our team read this conversation.",
