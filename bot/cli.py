@@ -5,19 +5,39 @@ import sys
 
 import typer
 
+from bot.channels.telegram.account import ConfigurationError
 from bot.commands import charter, database, metrics, nlu, users
 from bot.commands.doctor import doctor_command
 from bot.commands.explain import explain_command
 from bot.commands.output import err
 from bot.commands.sending import pause_command, resume_command
 from bot.commands.serve import serve_command
-from bot.wiring import EXPECTED_ERRORS
+from bot.settings import Misconfigured
+from charter.problems import CharterProblems
+from conversations.ports import Refused, Unavailable
+from nlu.datasets import DatasetError
+from nlu.model import ModelError
+from nlu.rasa_process import RasaError
+from nlu.training import TrainingError
+
+EXPECTED_ERRORS = (
+    CharterProblems,
+    ConfigurationError,
+    DatasetError,
+    Misconfigured,
+    ModelError,
+    RasaError,
+    Refused,
+    TrainingError,
+    Unavailable,
+)
+"""Errors whose text is a sentence for people. Any other is a fault of ours, and its traceback helps to mend it."""
 
 app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    help="Recul: the first line of a brand's customer relations. Settings are environment variables RECUL_…; see docs/settings.md.",
+    help="The first line of a brand's customer relations. Settings are environment variables RECUL_…; see docs/settings.md.",
 )
 app.command("serve")(serve_command)
 app.command("explain")(explain_command)

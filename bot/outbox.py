@@ -1,7 +1,6 @@
 """Sends what was queued, one sender per channel account under a lease, and says what became of each parcel."""
 
 import asyncio
-import secrets
 from datetime import timedelta
 
 import structlog
@@ -21,10 +20,20 @@ log = structlog.get_logger()
 
 
 class OutboxSender:
-    """Runs one account's sending until cancelled. Only the holder of the account's lease sends."""
+    """Runs one account's sending until cancelled. Only the holder of the lease sends; `holder` names this process in it."""
 
     def __init__(
-        self, sender: ChannelSender, outbox: Outbox, line: Line, leases: Leases, clock: Clock, bell: Bell, budget: Budget
+        self,
+        sender: ChannelSender,
+        outbox: Outbox,
+        line: Line,
+        leases: Leases,
+        clock: Clock,
+        bell: Bell,
+        *,
+        lease: str,
+        holder: str,
+        budget: Budget | None = None,
     ) -> None:
         self._sender = sender
         self._outbox = outbox
@@ -33,8 +42,8 @@ class OutboxSender:
         self._clock = clock
         self._bell = bell
         self._budget = budget
-        self._lease = f"outbox:{sender.account.channel}:{sender.account.name}"
-        self._holder = secrets.token_hex(8)
+        self._lease = lease
+        self._holder = holder
         self._holding = False
 
     async def run(self) -> None:
@@ -66,10 +75,9 @@ class OutboxSender:
         self._holding = True
 
     async def _send(self, parcel: Parcel) -> None:
-        now = self._clock.now()
-        wait = self._budget.take(now, parcel.account, parcel.place, parcel.visibility is Visibility.PUBLIC)
+        wait = self._wait_for_budget(parcel)
         if wait > 0:
-            await self._outbox.retry(parcel.id, now + timedelta(seconds=wait), "budget")
+            await self._outbox.retry(parcel.id, self._clock.now() + timedelta(seconds=wait), "budget")
             return
         try:
             await self._sender.send(parcel)
@@ -84,8 +92,15 @@ class OutboxSender:
     async def _later(self, parcel: Parcel, error: PassingError) -> None:
         back_off = min(LONGEST_BACK_OFF, 2.0 ** min(parcel.attempts, 10))
         seconds = error.retry_after if error.retry_after is not None else back_off
+        if error.retry_after is not None and self._budget is not None:
+            self._budget.hold(self._clock.now(), parcel.account, parcel.place, seconds)
         log.warning("sending_later", parcel=parcel.id, seconds=seconds, attempts=parcel.attempts)
         await self._outbox.retry(parcel.id, self._clock.now() + timedelta(seconds=seconds), str(error)[:200])
+
+    def _wait_for_budget(self, parcel: Parcel) -> float:
+        if self._budget is None:
+            return 0.0
+        return self._budget.take(self._clock.now(), parcel.account, parcel.place, parcel.visibility is Visibility.PUBLIC)
 
     async def _give_up(self) -> None:
         try:

@@ -1,5 +1,6 @@
 """From the charter's file to a release: checked, trained when its sentences are new, loaded."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from bot.release import Release
 from bot.settings import Settings
 from charter.load import Loaded, load
+from nlu import rasa_environment
 from nlu.embedded import EmbeddedEngine
 from nlu.evaluate import evaluate
 from nlu.rasa_evaluate import evaluate_rasa
@@ -44,7 +46,7 @@ def evaluate_engine(settings: Settings, engine: str, train: Path, test: Path, pr
     """The figures of `engine` trained on one file and tested on another. Raises DatasetError, TrainingError."""
     if engine == "rasa":
         progress(0.0, "Rasa trains and serves; this takes a minute or more")
-        return evaluate_rasa(train, test)
+        return evaluate_rasa(train, test, rasa_environment.folder(os.environ))
     progress(0.0, "training and testing")
     return evaluate(train, test, settings.encoder).as_dict()
 

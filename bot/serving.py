@@ -1,20 +1,16 @@
 """One process that serves: the socket, the web server, and the loops beside it, started and stopped in the right order."""
 
-import asyncio
 import socket
-from collections.abc import Coroutine
 from typing import Any
 
-import structlog
 import uvicorn
 
+from bot.runner.in_process import running
 from bot.settings import Misconfigured
 from bot.wiring import Program
 
 STOPPING = 5
 """Seconds that open requests have at the end."""
-
-log = structlog.get_logger()
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -45,28 +41,17 @@ class _Server(uvicorn.Server):
         self._program.changes.close()
         super().handle_exit(sig, frame)
 
+    def stop(self) -> None:
+        """End as on SIGTERM."""
+        self._program.changes.close()
+        self.should_exit = True
+
 
 async def serve(program: Program, listening: socket.socket) -> None:
-    """Serve until told to stop. A loop that ends by an error ends the program: it must not go on half alive."""
+    """Serve until told to stop, or until one of the program's loops ends by an error."""
     config = uvicorn.Config(
         program.app, log_config=None, access_log=False, timeout_graceful_shutdown=STOPPING, server_header=False, lifespan="off"
     )
     server = _Server(config, program)
-    loops = [asyncio.create_task(_watched(name, loop, server), name=name) for name, loop in program.loops.items()]
-    try:
+    async with running(program.loops, server.stop):
         await server.serve(sockets=[listening])
-    finally:
-        program.changes.close()
-        for loop in loops:
-            loop.cancel()
-        await asyncio.gather(*loops, return_exceptions=True)
-
-
-async def _watched(name: str, loop: Coroutine[Any, Any, None], server: uvicorn.Server) -> None:
-    try:
-        await loop
-    except asyncio.CancelledError:
-        raise
-    except Exception:
-        log.exception("loop_ended", loop=name)
-        server.should_exit = True

@@ -37,7 +37,7 @@ class Settings(BaseSettings):
 
     telegram_token: SecretStr | None = None
     telegram_api: str | None = None
-    telegram_webhook_secret: SecretStr | None = None
+    telegram_updates: Literal["poll", "webhook"] = "poll"
 
     api_token: SecretStr | None = None
     webhook_url: str | None = None
@@ -66,7 +66,7 @@ class Settings(BaseSettings):
             raise ValueError("write an address that begins with http:// or https://")
         return url.rstrip("/") if url else None
 
-    @field_validator("api_token", "metrics_token", "telegram_webhook_secret", "webhook_secret")
+    @field_validator("api_token", "metrics_token", "webhook_secret")
     @classmethod
     def _long_enough(cls, secret: SecretStr | None) -> SecretStr | None:
         if secret is not None and len(secret.get_secret_value()) < 16:
@@ -74,10 +74,12 @@ class Settings(BaseSettings):
         return secret
 
     @model_validator(mode="after")
-    def _webhook_is_whole(self) -> "Settings":
+    def _goes_together(self) -> "Settings":
         given = [self.webhook_url, self.webhook_channel, self.webhook_secret]
         if any(given) and not all(given):
             raise ValueError("RECUL_WEBHOOK_URL, RECUL_WEBHOOK_CHANNEL and RECUL_WEBHOOK_SECRET go together: set all three")
+        if self.telegram_updates == "webhook" and not (self.public_url or "").startswith("https://"):
+            raise ValueError("RECUL_TELEGRAM_UPDATES=webhook needs RECUL_PUBLIC_URL=https://…, where Telegram can reach us")
         return self
 
     @property
@@ -89,13 +91,13 @@ class Settings(BaseSettings):
 def read_settings(**given: Any) -> Settings:
     """The settings from the environment, with `given` before them. Raises Misconfigured."""
     try:
-        return Settings(**_from_files(), **given)
+        return Settings(**(_from_files() | given))
     except ValidationError as error:
         raise Misconfigured("\n".join(_sentence(problem) for problem in error.errors(include_input=False))) from None
 
 
-def _from_files() -> dict[str, str]:
-    found: dict[str, str] = {}
+def _from_files() -> dict[str, Any]:
+    found: dict[str, Any] = {}
     for name, path in os.environ.items():
         if name.startswith(PREFIX) and name.endswith("_FILE"):
             try:

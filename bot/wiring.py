@@ -1,119 +1,171 @@
 """The only place that names concrete classes: which store, channels and loops stand behind the ports."""
 
 import hashlib
-from collections.abc import AsyncIterator, Coroutine
+import secrets
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
-from fastapi import FastAPI
-from fastapi.responses import PlainTextResponse
+from pydantic import SecretStr
 
-from bot import VERSION
+from bot.application import Doors, application
 from bot.bell import Bell, ProcessChanges
 from bot.budget import Budget
-from bot.channels.api import api_router
 from bot.channels.api.webhook import WebhookSender
-from bot.channels.email import EmailSender
 from bot.channels.email.customer_copy import CustomerCopies
-from bot.channels.telegram.account import Connected, connect
-from bot.channels.telegram.poller import Poller
-from bot.channels.telegram.sender import TelegramSender
-from bot.channels.telegram.webhook import telegram_router
-from bot.channels.web import static_files as web_static_files
-from bot.channels.web import web_router
+from bot.channels.email.sender import EmailSender, Mailer, Server
+from bot.channels.telegram.running import TelegramAccount
 from bot.clock import SystemClock
 from bot.clock_watch import ClockWatch
 from bot.folding import Folding
 from bot.line import LiveLine
 from bot.outbox import OutboxSender
 from bot.release import Release
-from bot.settings import Settings
+from bot.runner.in_process import Loop, every
+from bot.settings import Misconfigured, Settings
 from conversations.sending import Account, ChannelSender
-from desk.app import desk_router
-from desk.app import static_files as desk_static_files
-from metrics.board import Board
-from metrics.exporter import metrics_router
-from store.sql import SqlStore, upgrade
+from store.sql import SqlStore
 
 API_ACCOUNT = "api"
-STAFF_EMAIL = Account("email", "staff")
+STAFF_ACCOUNT = Account("email", "staff")
 
 
 @asynccontextmanager
 async def open_store(settings: Settings) -> AsyncIterator[SqlStore]:
     """The database of the settings, closed at the end. Raises Unavailable with a sentence."""
-    store = await SqlStore.open(settings.database_url)
+    store = SqlStore.open(settings.database_url)
     try:
         yield store
     finally:
         await store.close()
 
 
-def upgrade_database(settings: Settings) -> None:
-    """Bring the database's schema to this version. Raises Unavailable."""
-    upgrade(settings.database_url)
-
-
-@dataclass
+@dataclass(frozen=True)
 class Program:
     """Everything that serves: the web application, and the loops that run beside it."""
 
-    app: FastAPI
+    app: Any
     line: LiveLine
     changes: ProcessChanges
-    loops: dict[str, Coroutine[Any, Any, None]]
-    telegram: Connected | None
-    poller: Poller | None
+    telegram: TelegramAccount | None
+    loops: dict[str, Loop]
+
+
+class _Parts:
+    """What is made once for a process."""
+
+    def __init__(self, settings: Settings, store: SqlStore, release: Release) -> None:
+        self.settings, self.store, self.release = settings, store, release
+        self.clock, self.changes = SystemClock(), ProcessChanges()
+        self.holder = secrets.token_hex(8)
+        self.telegram: TelegramAccount | None = None
+        self.line = LiveLine(
+            store, store, self.clock, self.changes, lambda: release, settings.base_url, caught_up=self._caught_up
+        )
+
+    def bell(self) -> Bell:
+        """A bell that rings whenever something is saved."""
+        bell = Bell()
+        self.changes.bells.append(bell)
+        return bell
+
+    async def send(self, sender: ChannelSender, lease: str, holder: str, budget: Budget | None = None) -> None:
+        """Run the outbox of one account, for ever."""
+        loop = OutboxSender(
+            sender, self.store, self.line, self.store, self.clock, self.bell(), lease=lease, holder=holder, budget=budget
+        )
+        await loop.run()
+
+    def _caught_up(self, channel: str) -> bool:
+        return channel != "telegram" or self.telegram is None or self.telegram.caught_up
 
 
 @asynccontextmanager
 async def assemble(settings: Settings, store: SqlStore, release: Release) -> AsyncIterator[Program]:
-    """The whole program over an open store. Raises Misconfigured (a refused token) before anything runs."""
+    """The whole program over an open store. Raises ConfigurationError (a refused token) before anything runs."""
+    parts = _Parts(settings, store, release)
+    loops: dict[str, Loop] = {
+        "clock": ClockWatch(store, parts.line, parts.clock, parts.bell()).run,
+        "folding": every(1.0, Folding(store, store).fold),
+    }
     async with AsyncExitStack() as stack:
-        clock, changes = SystemClock(), ProcessChanges()
         client = await stack.enter_async_context(httpx.AsyncClient(timeout=10))
-        telegram = await _telegram(settings, stack)
-        poller: Poller | None = None
-
-        def caught_up(channel: str) -> bool:
-            return channel != "telegram" or poller is None or poller.caught_up
-
-        line = LiveLine(store, store, clock, changes, lambda: release, settings.base_url, caught_up)
-        if telegram is not None and not _webhook_wanted(settings):
-            poller = Poller(telegram, line, store, store, clock, lambda: release.charter.brand.keywords)
-        senders = _senders(settings, clock, client, telegram)
-        loops = {f"outbox {s.account.channel}": _outbox(s, store, line, clock, changes).run() for s in senders}
-        loops["clock"] = ClockWatch(store, line, clock, _bell(changes)).run()
-        loops["folding"] = Folding(store, store).run()
-        if poller is not None:
-            loops["telegram"] = poller.run()
-        app = _application(settings, store, line, clock, changes, release, telegram)
-        yield Program(app, line, changes, loops, telegram, poller)
+        if settings.telegram_token is not None:
+            parts.telegram = await _telegram(parts, settings.telegram_token, stack)
+            loops["telegram"] = parts.telegram.run
+        if settings.webhook_url is not None:
+            loops["webhook"] = _webhook(parts, settings, settings.webhook_url, client)
+        if settings.smtp_host is not None:
+            loops |= _email(parts, settings.smtp_host)
+        yield Program(application(_doors(parts)), parts.line, parts.changes, parts.telegram, loops)
 
 
-def _bell(changes: ProcessChanges) -> Bell:
-    bell = Bell()
-    changes.bells.append(bell)
-    return bell
+async def _telegram(parts: _Parts, token: SecretStr, stack: AsyncExitStack) -> TelegramAccount:
+    settings = parts.settings
+    account = TelegramAccount(
+        token=token.get_secret_value(),
+        api_base=settings.telegram_api,
+        public_url=settings.public_url if settings.telegram_updates == "webhook" else None,
+        line=parts.line,
+        store=parts.store,
+        clock=parts.clock,
+        keywords=lambda: parts.release.charter.brand.keywords,
+        sending=lambda sender, lease, holder: parts.send(sender, lease, holder, Budget()),
+        holder=parts.holder,
+    )
+    stack.push_async_callback(account.close)
+    await account.try_to_connect()
+    return account
 
 
-def _outbox(sender: ChannelSender, store: SqlStore, line: LiveLine, clock: SystemClock, changes: ProcessChanges) -> OutboxSender:
-    return OutboxSender(sender, store, line, store, clock, _bell(changes), Budget())
+def _email(parts: _Parts, host: str) -> dict[str, Loop]:
+    """Notices for the staff, and copies of answers for customers who left an address. Raises Misconfigured."""
+    settings, store = parts.settings, parts.store
+    server = Server(host, settings.smtp_port, settings.smtp_tls, settings.smtp_user, _value(settings.smtp_password))
+    try:
+        mailer = Mailer(server, settings.smtp_from or "", lambda: parts.release.charter.brand.name)
+    except ValueError as error:
+        raise Misconfigured(f"RECUL_SMTP_FROM: {error}") from None
+    sender = EmailSender(STAFF_ACCOUNT, mailer)
+    copies = CustomerCopies(
+        line=parts.line,
+        outbox=store,
+        timeline=store,
+        contacts=store,
+        clock=parts.clock,
+        mailer=mailer,
+        brand=lambda: parts.release.charter.brand.name,
+        base_url=lambda: settings.base_url,
+    )
+    return {
+        "email": lambda: parts.send(sender, f"outbox:{STAFF_ACCOUNT.channel}:{STAFF_ACCOUNT.name}", parts.holder),
+        "customer copies": every(10.0, copies.run),
+    }
 
 
-def _secret(value: Any) -> str | None:
-    return value.get_secret_value() if value is not None else None
+def _webhook(parts: _Parts, settings: Settings, url: str, client: httpx.AsyncClient) -> Loop:
+    account = Account(settings.webhook_channel or "", API_ACCOUNT)
+    sender = WebhookSender(account, url, _value(settings.webhook_secret) or "", client, parts.clock)
+    return lambda: parts.send(sender, f"outbox:{account.channel}:{account.name}", parts.holder)
 
 
-def _webhook_wanted(settings: Settings) -> bool:
-    return bool(settings.public_url and settings.telegram_webhook_secret)
+def _doors(parts: _Parts) -> Doors:
+    settings, token = parts.settings, _value(parts.settings.api_token)
+    return Doors(
+        store=parts.store,
+        line=parts.line,
+        clock=parts.clock,
+        changes=parts.changes,
+        release=lambda: parts.release,
+        base_url=settings.base_url,
+        api_tokens={hashlib.sha256(token.encode()).hexdigest(): API_ACCOUNT} if token else {},
+        metrics_token=_value(settings.metrics_token),
+        email_offered=settings.smtp_host is not None,
+        telegram=parts.telegram.router() if parts.telegram and not parts.telegram.polls else None,
+    )
 
 
-async def _telegram(settings: Settings, stack: AsyncExitStack) -> Connected | None:
-    if settings.telegram_token is None:
-        return None
-    connected = await connect(settings.telegram_token.get_secret_value(), settings.telegram_api)
-    stack.push_async_callback(connected.close)
-    return connected
+def _value(secret: SecretStr | None) -> str | None:
+    return secret.get_secret_value() if secret is not None else None

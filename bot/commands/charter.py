@@ -46,7 +46,8 @@ def show_command(file: File = None, json: AsJson = False) -> None:
     if json:
         print_json(charter.model_dump(mode="json"))
         return
-    out.print(f"{charter.brand.name} — languages: {', '.join(charter.languages)}; referent: {charter.referent.name}", markup=False)
+    languages = ", ".join(charter.languages)
+    out.print(f"{charter.brand.name} — languages: {languages}; referent: {charter.referent.name}", markup=False)
     out.print(_departments(charter))
     out.print(_faq(charter))
 

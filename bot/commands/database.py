@@ -4,7 +4,7 @@ import typer
 
 from bot.commands.output import out
 from bot.settings import read_settings
-from bot.wiring import upgrade_database
+from store.migrating import upgrade
 
 app = typer.Typer(no_args_is_help=True, help="The database.")
 
@@ -20,5 +20,5 @@ def upgrade_command() -> None:
 
     Example: RECUL_DATABASE_URL=postgresql+psycopg://recul@localhost/recul recul db upgrade
     """
-    upgrade_database(read_settings())
+    upgrade(read_settings().database_url)
     out.print("The database has the schema of this version.", markup=False)

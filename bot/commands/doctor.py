@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.channels.telegram.account import connect
+from bot.channels.telegram.account import ConfigurationError, Unreachable, connect
 from bot.commands.output import out, print_json
 from bot.settings import Misconfigured, Settings, read_settings
 from bot.wiring import open_store
@@ -77,10 +77,10 @@ async def _telegram(settings: Settings) -> Finding:
         return Finding("telegram", "off", "set RECUL_TELEGRAM_TOKEN to the token that @BotFather gives")
     try:
         connected = await connect(settings.telegram_token.get_secret_value(), settings.telegram_api)
-    except Misconfigured as error:
+    except (ConfigurationError, Unreachable) as error:
         return Finding("telegram", "trouble", str(error))
     await connected.close()
-    return Finding("telegram", "ok", f"connected as @{connected.username}")
+    return Finding("telegram", "ok", f"connected as @{connected.account.name}")
 
 
 def _channels(settings: Settings) -> Iterator[Finding]:
@@ -89,8 +89,6 @@ def _channels(settings: Settings) -> Iterator[Finding]:
     else:
         yield Finding("api", "ok", f"{settings.base_url}/api/v1")
     if settings.smtp_host is None:
-        yield Finding("e-mail", "off", "set RECUL_SMTP_HOST and RECUL_SMTP_FROM, or nobody on call is told of a danger by e-mail")
+        yield Finding("e-mail", "off", "set RECUL_SMTP_HOST and RECUL_SMTP_FROM: without, nobody on call hears of a danger")
     else:
         yield Finding("e-mail", "ok", settings.smtp_host)
-
-

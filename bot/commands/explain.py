@@ -1,18 +1,19 @@
 """`recul explain`: what would happen to a message, and why."""
 
+import asyncio
 import json as jsonlib
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from bot.commands.output import err, out, print_json, progress_bar
 from bot.explaining import Explanation, explain
-from bot.settings import read_settings
+from bot.release import Release
 from bot.releases import load_embedded, serving_release
+from bot.settings import read_settings
 from conversations.message import Visibility
 
 
@@ -30,21 +31,22 @@ def explain_command(
     """
     if (text is None) == (batch is None):
         raise typer.BadParameter("give either a message or --batch FILE")
-    moment = _moment(now)
+    moment, settings = _moment(now), read_settings()
     with progress_bar("Model") as progress:
-        release = load_release(read_settings(), progress)
+        loaded, embedded = load_embedded(settings, progress)
+    release = serving_release(settings, loaded, embedded)
     if batch is not None:
-        raise typer.Exit(_batch(batch, release, moment))
-    assert text is not None
-    found = _explain(text, Visibility.PUBLIC if public else Visibility.PRIVATE, release, moment)
+        raise typer.Exit(asyncio.run(_batch(batch, release, moment, json)))
+    visibility = Visibility.PUBLIC if public else Visibility.PRIVATE
+    found = asyncio.run(_explain(text or "", visibility, release, moment))
     if json:
         print_json(found.as_dict())
     else:
         _show(found)
 
 
-def _explain(text: str, visibility: Visibility, release: LoadedRelease, now: datetime) -> Explanation:
-    return explain(text, release.engine.parse([text]), visibility, release, now)
+async def _explain(text: str, visibility: Visibility, release: Release, now: datetime) -> Explanation:
+    return explain(text, await release.engine.understand([text]), visibility, release, now)
 
 
 def _moment(now: str | None) -> datetime:
@@ -69,19 +71,22 @@ def _show(found: Explanation) -> None:
     out.print(f"\n{found.reply or '(nothing is said)'}", markup=False)
 
 
-def _batch(path: Path, release: LoadedRelease, now: datetime) -> int:
+async def _batch(path: Path, release: Release, now: datetime, json: bool) -> int:
+    """Explain each line; a line that cannot be read is named, and the others go on. Returns the exit code."""
     bad = 0
     for number, line in _lines(path):
         try:
             row = jsonlib.loads(line)
-            found = _explain(row["text"], Visibility(row.get("visibility", "private")), release, now)
-        except (ValueError, KeyError, TypeError) as error:
+            id, text, visibility = row.get("id"), str(row["text"]), Visibility(row.get("visibility", "private"))
+        except (ValueError, KeyError, AttributeError) as error:
             bad += 1
             err.print(f'{path}:{number}: found {error} — write {{"id", "text", "visibility"}}', markup=False)
             continue
-        result: dict[str, Any] = {"id": row.get("id"), **found.as_dict()}
-        print(jsonlib.dumps(result, ensure_ascii=False))
-    sys.stdout.flush()
+        found = await _explain(text, visibility, release, now)
+        if json:
+            print(jsonlib.dumps({"id": id, **found.as_dict()}, ensure_ascii=False))
+        else:
+            out.print(f"{id}\t{found.verdict}\t{text[:100]}", markup=False)
     return 1 if bad else 0
 
 

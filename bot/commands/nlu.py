@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 import typer
 
 from bot.commands.output import out, print_json, progress_bar
+from bot.releases import evaluate_engine, load_embedded, train_model
 from bot.settings import read_settings
-from bot.wiring import evaluate_engine, load_release, train_model
 
 app = typer.Typer(no_args_is_help=True, help="Train, try and measure the understanding.")
 AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
@@ -34,8 +34,8 @@ def parse_command(text: Annotated[str, typer.Argument(help="A message.")], json:
     Example: recul nlu parse "je peux payer en 3 fois ?"
     """
     with progress_bar("Model") as progress:
-        release = load_release(read_settings(), progress)
-    u = release.engine.parse([text])
+        _, engine = load_embedded(read_settings(), progress)
+    u = engine.parse([text])
     found = {
         "language": u.language,
         "intents": [{"id": score.id, "confidence": round(score.confidence, 4)} for score in u.intents],

@@ -56,4 +56,5 @@ def _greeting(settings: Settings, release: Release, program: Program, password: 
 def _telegram(program: Program) -> str:
     if program.telegram is None:
         return "off until RECUL_TELEGRAM_TOKEN is set"
-    return f"@{program.telegram.username}, {'long polling' if program.poller else 'webhook'}"
+    name = f"@{program.telegram.username}" if program.telegram.connected else "not reached yet, tried again every 15 s"
+    return f"{name} ({'long polling' if program.telegram.polls else 'webhook'})"

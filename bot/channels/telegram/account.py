@@ -79,12 +79,9 @@ async def connect(token: str, api_base: str | None = None) -> Connected:
 
 
 def _bot(token: str, base: str) -> Bot:
-    return Bot(
-        token,
-        base_url=f"{base}/bot",
-        base_file_url=f"{base}/file/bot",
-        request=HTTPXRequest(connection_pool_size=32, read_timeout=READ_SECONDS, pool_timeout=READ_SECONDS),
-    )
+    # One pool for all: PTB's own getUpdates, for which it would open another, is not used.
+    pool = HTTPXRequest(connection_pool_size=32, read_timeout=READ_SECONDS, pool_timeout=READ_SECONDS)
+    return Bot(token, f"{base}/bot", f"{base}/file/bot", request=pool, get_updates_request=pool)
 
 
 def _checked_token(token: str) -> str:

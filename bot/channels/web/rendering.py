@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -52,6 +53,7 @@ VERSION = _version()
 def render(template: str, site: Site, visitor: Visitor, values: Mapping[str, Any]) -> str:
     """The template with what every page needs: the brand, the words and how times are written."""
     charter = site.charter()
+    words = WORDS[visitor.language]
     zone = ZoneInfo(charter.hours.timezone)
 
     def moment(at: datetime) -> str:
@@ -68,7 +70,8 @@ def render(template: str, site: Site, visitor: Visitor, values: Mapping[str, Any
         "text": text,
         "version": VERSION,
         "visitor": visitor,
-        "w": WORDS[visitor.language],
+        "say": lambda word: words.get(word, word),
+        "w": SimpleNamespace(**words),
     }
     return _ENVIRONMENT.get_template(template).render({**common, **values})
 

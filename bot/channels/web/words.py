@@ -1,8 +1,10 @@
 """The page's own words, in the languages it speaks."""
 
+import re
+
 _FR = {
     "skip": "Aller à la conversation privée",
-    "hello": "Que pouvons-nous faire pour vous ?",
+    "hello": "Que pouvons-nous faire pour vous ?",
     "automatic": "Certaines réponses sont automatiques ; elles le disent. Vous pouvez toujours demander une personne.",
     "private_title": "Nous écrire en privé",
     "private_hint": "Vous seul·e et notre équipe lisez cette conversation.",
@@ -136,7 +138,16 @@ _EN = {
     "error_unavailable": "We cannot save anything right now. Keep your text and try again in a few seconds.",
 }
 
-WORDS: dict[str, dict[str, str]] = {"fr": _FR, "en": _EN}
+
+def _spaced(text: str) -> str:
+    """French sets a space before these signs, at which no line may break."""
+    return _BEFORE_COLON.sub("\u00a0:", _BEFORE_HIGH.sub("\u202f\\1", text))
+
+
+_BEFORE_HIGH = re.compile(r" ([;?!])")
+_BEFORE_COLON = re.compile(r" :")
+
+WORDS: dict[str, dict[str, str]] = {"fr": {name: _spaced(text) for name, text in _FR.items()}, "en": _EN}
 """Sentence names to sentences, by language."""
 
 _MONTHS_FR = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
