@@ -50,13 +50,21 @@ def summed(tallies: Iterable[Tally]) -> defaultdict[str, dict[Labels, dict[str, 
 def _histogram(family: f.Family, counts: Counts, board: Board) -> Iterator[str]:
     yield from _head(family)
     for labels in _all(family, counts, board):
-        buckets = counts.get(labels, _EMPTY)
-        *edges, total, count = _histogram_names(family.name, labels)
-        numbers = list(accumulate(buckets.get(edge, _NOTHING)[0] for edge in f.EDGES)) if buckets else [0] * len(f.EDGES)
-        for name, number in zip(edges, numbers, strict=True):
-            yield f"{name}{number}"
-        yield f"{total}{sum(seconds for _, seconds in buckets.values())}"
-        yield f"{count}{numbers[-1]}"
+        buckets = counts.get(labels)
+        yield _observed(family.name, labels, buckets) if buckets else _unobserved(family.name, labels)
+
+
+def _observed(name: str, labels: Labels, buckets: Mapping[str, Sum]) -> str:
+    *edges, total, count = _histogram_names(name, labels)
+    numbers = list(accumulate(buckets.get(edge, _NOTHING)[0] for edge in f.EDGES))
+    lines = [f"{edge}{number}" for edge, number in zip(edges, numbers, strict=True)]
+    return "\n".join((*lines, f"{total}{sum(seconds for _, seconds in buckets.values())}", f"{count}{numbers[-1]}"))
+
+
+@lru_cache(maxsize=4096)
+def _unobserved(name: str, labels: Labels) -> str:
+    """The lines of a histogram in which nothing was ever counted: most of them, and always the same."""
+    return _observed(name, labels, _EMPTY)
 
 
 def _counter(family: f.Family, counts: Counts, board: Board) -> Iterator[str]:
