@@ -11,6 +11,9 @@ GRACE = 10.0
 """Seconds that Rasa gets to stop by itself."""
 
 _QUIET = {
+    # A pool of threads per library, waiting for each other on busy cores, made a training of seconds last a minute.
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
     "RASA_TELEMETRY_ENABLED": "false",
     "TF_CPP_MIN_LOG_LEVEL": "3",
     "CUDA_VISIBLE_DEVICES": "",

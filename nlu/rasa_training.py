@@ -5,7 +5,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,30 +15,36 @@ from ruamel.yaml import YAML
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
 
 from nlu import rasa_environment
-from nlu.datasets import DatasetError, Labelled, read
+from nlu.datasets import BACKGROUND, OUT_OF_SCOPE, DatasetError, read
 from nlu.rasa_process import RasaError, last_words, running
 from nlu.rasa_text import sentence
 
 PROJECT = Path(__file__).parent / "rasa"
+Examples = Mapping[str, Sequence[str]]
+"""Sentences by intent."""
+
+FOREIGN = frozenset({OUT_OF_SCOPE, BACKGROUND})
+"""Names of sentences that belong to no intent: Rasa would learn them as one, which costs it accuracy."""
+
 LONGEST = 3600.0
 """Seconds after which a training is given up."""
 
 _POLL = 0.2
 
 
-def nlu_yaml(examples: Labelled) -> str:
-    """Rasa NLU training data. Sentences without anything to read are left out."""
+def nlu_yaml(examples: Examples) -> str:
+    """Rasa NLU training data. Foreign sentences, and those without anything to read, are left out."""
     blocks = []
     for intent, texts in examples.items():
         lines = [f"- {said}\n" for said in map(sentence, texts) if said]
-        if lines:
+        if lines and intent not in FOREIGN:
             blocks.append({"intent": DoubleQuotedScalarString(intent), "examples": LiteralScalarString("".join(lines))})
     written = StringIO()
     YAML().dump({"version": DoubleQuotedScalarString("3.1"), "nlu": blocks}, written)
     return written.getvalue()
 
 
-def train(python: Path, examples: Labelled, folder: Path, seconds: float = LONGEST) -> Path:
+def train(python: Path, examples: Examples, folder: Path, seconds: float = LONGEST) -> Path:
     """The model file, made in `folder`. Rasa's own words go to stderr. Raises RasaError.
 
     `python` is the interpreter of Rasa's environment.
