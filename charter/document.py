@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ruamel.yaml import YAML
+from ruamel.yaml.composer import MaxDepthExceededError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -80,6 +81,9 @@ def read(text: str, file: str) -> Document:
     document = Document(file)
     try:
         node = _composed(text)
+    except (MaxDepthExceededError, RecursionError) as error:
+        mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
+        document.problems.append(Problem(file, mark.line + 1 if mark else 1, _TOO_DEEP, _SHALLOWER))
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         what = " ".join(str(error.problem or error.context).split())
@@ -89,19 +93,19 @@ def read(text: str, file: str) -> Document:
         document.problems.append(
             Problem(file, 1, f"this is no YAML: {str(error).splitlines()[0] if str(error) else error!r}", _MEND)
         )
-    except RecursionError:
-        document.problems.append(Problem(file, 1, "this is nested too deep to be read", f"nest at most {DEEPEST} levels"))
     else:
         _Reader(document).read(node)
     return document
 
 
+_TOO_DEEP, _SHALLOWER = f"this is nested deeper than {DEEPEST} levels", "nest less; an alias must not hold itself"
 _MEND = "check indentation, colons and quotes here; a text with a colon goes between quotes"
 
 
 def _composed(text: str) -> Node | None:
     yaml = YAML(typ="safe", pure=True)
     yaml.composer.warn_double_anchors = False
+    yaml.max_depth = DEEPEST + 1  # the scanner is slow in the depths: stop it there
     return yaml.compose(io.StringIO(text))  # type: ignore[no-any-return, unused-ignore]
 
 
@@ -128,7 +132,7 @@ class _Reader:
     def _value(self, node: Node, path: Path) -> object:
         self._count(node)
         if len(path) > DEEPEST:
-            self._stop(node, f"this is nested deeper than {DEEPEST} levels", "nest less; an alias must not hold itself")
+            self._stop(node, _TOO_DEEP, _SHALLOWER)
         self._document.lines.setdefault(path, _line(node))
         if isinstance(node, MappingNode):
             return self._mapping(node, path)

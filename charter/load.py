@@ -83,15 +83,18 @@ def _examples(path: Path, charter: Document) -> tuple[list[ex.Example], list[str
     """The examples beside the charter file, the texts they were read from, and what is wrong with them."""
     found, contents, problems = _variants(charter), [], []
     known = references.intents(charter)
-    for file in _files(path.parent / EXAMPLES):
+    files = _files(path.parent / EXAMPLES)
+    for file in files:
         text, faults = _text(file)
         problems += faults
+        document = read(text or "", str(file))
         if text is not None:
-            sentences, faults = ex.parse(read(text, str(file)), known)
+            sentences, faults = ex.parse(document, known)
             found, problems = found + sentences, problems + faults
-            contents += [file.name, text]
+        if document.data is not None:
+            contents += [file.name, text or ""]
     problems += ex.contradictions(found)
-    if not problems:
+    if len(contents) == 2 * len(files):  # else what cannot be read may hold what seems to be missing
         problems += _without_example(path, charter, found)
     return found, contents, problems
 

@@ -55,7 +55,7 @@ says them. `closed`: True out of hours; `reopens` is "" when open. `choices`: tw
 """
 
 OPTIONAL: Mapping[Situation, Mapping[str, object]] = {
-    **dict.fromkeys((s for s in Situation if s.startswith("acknowledgement")), {"closed": False, "reopens": ""}),
+    **{situation: {"closed": False, "reopens": ""} for situation, names in _OWN.items() if names is _ACKNOWLEDGING},
     Situation.STATE: {"promise": ""},
     Situation.SAFETY: {"department": "", "promise": ""},
 }
