@@ -6,7 +6,6 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import AsyncIterator, Iterator
-from itertools import count
 from pathlib import Path
 
 import psycopg
@@ -15,8 +14,7 @@ from sqlalchemy import make_url
 
 from store.migrating import upgrade
 from store.sql import SqlStore
-
-_numbers = count(1)
+from store.tables import metadata
 
 
 @pytest.fixture(scope="session")
@@ -46,11 +44,12 @@ def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def empty_postgresql(postgres: str) -> str:
-    """The name of a migrated PostgreSQL database without rows, to use as a template."""
-    _administer(postgres, "CREATE DATABASE empty")
-    upgrade(database_at(postgres, "empty"))
-    return "empty"
+def migrated_postgresql(postgres: str) -> str:
+    """The address of a migrated PostgreSQL database, which tests use one after the other."""
+    _administer(postgres, "CREATE DATABASE recul")
+    address = database_at(postgres, "recul")
+    upgrade(address)
+    return address
 
 
 @pytest.fixture
@@ -60,12 +59,11 @@ def sqlite_url(empty_sqlite: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgresql_url(postgres: str, empty_postgresql: str) -> Iterator[str]:
-    """The address of a fresh PostgreSQL database."""
-    name = f"test_{next(_numbers)}"
-    _administer(postgres, f"CREATE DATABASE {name} TEMPLATE {empty_postgresql} STRATEGY file_copy")
-    yield database_at(postgres, name)
-    _administer(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+def postgresql_url(postgres: str, migrated_postgresql: str) -> str:
+    """The address of a PostgreSQL database without rows. Emptying takes milliseconds, a new database half a second."""
+    _administer(postgres, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'recul'")
+    _administer(migrated_postgresql, "; ".join(f'DELETE FROM "{table}"' for table in metadata.tables))
+    return migrated_postgresql
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
