@@ -53,9 +53,7 @@ class Acting:
     async def again(self, status: int, draft: Draft | None, problem: str = "", seen: int | None = None) -> Response:
         """The conversation as it is now, with the text kept."""
         now = await theirs(self.console, self.user, self.conversation)
-        return await shown(
-            self.request, self.console, self.user, now, status=status, draft=draft, problem=problem, seen=seen
-        )
+        return await shown(self.request, self.console, self.user, now, status=status, draft=draft, problem=problem, seen=seen)
 
 
 TheActing = Annotated[Acting, Depends()]

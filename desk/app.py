@@ -18,6 +18,8 @@ from desk.guard import DeskRoute
 from desk.rendering import STATIC
 from desk.trouble import not_found
 
+PARTS = (sign_in_page.router, queue_page.router, conversation_page.router, actions.router, live.router)
+
 
 def desk_router(
     *,
@@ -34,8 +36,8 @@ def desk_router(
     """All pages and acts of the desk, under `/desk`. `secure_cookies`: the desk is reached by https."""
     console = Console(users, line, queue, timeline, changes, switch, charter, clock, secure_cookies)
     router = APIRouter(dependencies=[Depends(provide(console))], include_in_schema=False)
-    for part in (sign_in_page, queue_page, conversation_page, actions, live):
-        router.include_router(part.router, prefix="/desk")
+    for part in PARTS:
+        router.include_router(part, prefix="/desk")
     elsewhere = APIRouter(route_class=_Elsewhere)
     elsewhere.add_api_route("/{path:path}", _nothing_there, methods=["GET"], dependencies=[Depends(ready)])
     router.include_router(elsewhere, prefix="/desk")

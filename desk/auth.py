@@ -133,5 +133,3 @@ def unfit(password: str, again: str, user: User, now_right: bool) -> str | None:
     if user.login.casefold() in password.casefold():
         return "password.login"
     return None
-
-

@@ -63,9 +63,7 @@ def _message_of(event: e.Event) -> str | None:
             return None
 
 
-def _item(
-    n: int, event: e.Event, texts: Mapping[str, Message], ways: Mapping[str, Delivery], reader: Reader
-) -> Item | None:
+def _item(n: int, event: e.Event, texts: Mapping[str, Message], ways: Mapping[str, Delivery], reader: Reader) -> Item | None:
     id = _message_of(event)
     if id is not None:
         return _said(n, texts[id], ways.get(id), reader) if id in texts else None

@@ -1,5 +1,6 @@
 """The desk's own sentences, French and English, from one catalogue: a TOML file per language under `desk/sentences/`."""
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from fastapi import Request
 
 LANGUAGES = ("fr", "en")
 COOKIE = "recul_language"
+_FRENCH_SPACE = re.compile(r" (?=[:;?!»%])|(?<=«) ")
+"""Where French wants a space that never ends a line."""
 _FOLDER = Path(__file__).parent / "sentences"
 
 
@@ -17,7 +20,8 @@ _FOLDER = Path(__file__).parent / "sentences"
 def catalogue(language: str) -> Mapping[str, str]:
     """All sentences of a language by dotted key (`queue.title`)."""
     with (_FOLDER / f"{language}.toml").open("rb") as file:
-        return dict(_flat(tomllib.load(file), ""))
+        sentences = dict(_flat(tomllib.load(file), ""))
+    return {key: _FRENCH_SPACE.sub("\u00a0", text) for key, text in sentences.items()} if language == "fr" else sentences
 
 
 def _flat(table: Mapping[str, object], prefix: str) -> Iterator[tuple[str, str]]:

@@ -86,6 +86,7 @@ class MemoryChanges:
 
     def __init__(self) -> None:
         self.listeners: set[asyncio.Queue[tuple[str, int]]] = set()
+        self.heard = asyncio.Event()
 
     def announce(self, conversation: str, version: int) -> None:
         for listener in self.listeners:
@@ -94,6 +95,7 @@ class MemoryChanges:
     async def listen(self, conversation: str | None = None) -> AsyncIterator[tuple[str, int]]:
         heard: asyncio.Queue[tuple[str, int]] = asyncio.Queue()
         self.listeners.add(heard)
+        self.heard.set()
         try:
             while True:
                 change = await heard.get()

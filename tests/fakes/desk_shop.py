@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from functools import cache
 
 from fastapi import FastAPI
 
@@ -95,7 +96,7 @@ def empty_shop() -> Shop:
     """The staff, and nobody who waits."""
     clock, changes = StillClock(NOW), MemoryChanges()
     shop = Shop(clock, MemoryUsers(), changes, MemorySwitch(), MemoryDesk(clock, changes))
-    kept = hash_password(PASSWORD)
+    kept = _kept()
     for user in (
         User("u1", "marie", "Marie", Role.SUPERVISOR, kept),
         User("u2", "karim", "Karim", Role.AGENT, kept, departments=("livraison",)),
@@ -103,6 +104,11 @@ def empty_shop() -> Shop:
     ):
         shop.users.by_id[user.id] = user
     return shop
+
+
+@cache
+def _kept() -> str:
+    return hash_password(PASSWORD)
 
 
 def busy_shop() -> Shop:
