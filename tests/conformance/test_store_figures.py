@@ -1,0 +1,108 @@
+"""What is counted: nothing is lost or counted twice, whoever writes, folds or reads meanwhile."""
+
+import asyncio
+
+from conversations import events as e
+from conversations.change import Change
+from conversations.message import Visibility
+from conversations.tally import Tally
+from conversations.views import Open
+from store.sql import SqlStore
+from tests.conformance.dossiers import NOW, Dossier, handed_over, incoming, minutes, place, reply
+
+LABELS = (("channel", "telegram"), ("visibility", "public"))
+OPENED = Tally("opened", LABELS)
+
+
+def delay(seconds: float, bucket: str = "7200") -> Tally:
+    """An observed delay."""
+    return Tally("answer_seconds", LABELS, bucket, total=seconds)
+
+
+async def test_what_is_not_yet_folded_counts(store: SqlStore) -> None:
+    ada = Dossier(store)
+    await ada.receive()
+    await ada.happens(Change(), tallies=(OPENED, delay(0.1), delay(0.2), delay(9.5, "+Inf")))
+    assert (await store.snapshot())[0] == [delay(9.5, "+Inf"), Tally("answer_seconds", LABELS, "7200", 2, 0.3), OPENED]
+
+
+async def test_folding_moves_and_changes_no_number(store: SqlStore) -> None:
+    ada = Dossier(store)
+    await ada.receive()
+    await ada.happens(Change(), tallies=(OPENED, OPENED, delay(0.1), delay(0.7, "+Inf"), delay(0.2)))
+    before = await store.snapshot()
+    assert [await store.fold(2) for _ in range(4)] == [2, 2, 1, 0]
+    assert await store.snapshot() == before
+    await ada.happens(Change(), tallies=(OPENED, delay(0.4)))
+    assert await store.fold(99) == 2
+    assert (await store.snapshot())[0][1:] == [Tally("answer_seconds", LABELS, "7200", 3, 0.7), Tally("opened", LABELS, n=3)]
+
+
+async def test_the_order_of_labels_makes_no_other_number(store: SqlStore) -> None:
+    ada = Dossier(store)
+    await ada.receive()
+    await ada.happens(Change(), tallies=(OPENED, Tally("opened", LABELS[::-1])))
+    assert (await store.snapshot())[0] == [Tally("opened", LABELS, n=2)]
+
+
+async def test_nothing_is_lost_or_doubled_while_many_write_fold_and_read(store: SqlStore) -> None:
+    dossiers = [Dossier(store, place(f"p{n}")) for n in range(6)]
+    for dossier in dossiers:
+        await dossier.receive()
+
+    async def write(dossier: Dossier) -> None:
+        for _ in range(10):
+            await dossier.happens(Change((e.Noted(NOW, "u1", "m1"),)), tallies=(OPENED, delay(0.1)))
+
+    async def read() -> list[tuple[int, int]]:
+        seen = []
+        while sum(n for n, _ in seen[-1:]) < 60:
+            histories, tallies = await store.recount_snapshot()
+            noted = sum(isinstance(event, e.Noted) for _, events in histories for event in events)
+            seen.append((noted, next((tally.n for tally in tallies if tally.family == "opened"), 0)))
+        return seen
+
+    async def fold(writers: asyncio.Future[list[None]]) -> None:
+        while not writers.done():
+            await asyncio.gather(store.fold(7), store.fold(3))
+
+    writers = asyncio.gather(*(write(dossier) for dossier in dossiers))
+    seen, *_ = await asyncio.gather(read(), fold(writers), writers)
+    assert all(events == counted for events, counted in seen)
+    await store.fold(10_000)
+    assert (await store.snapshot())[0] == [Tally("answer_seconds", LABELS, "7200", 60, 6.0), Tally("opened", LABELS, n=60)]
+
+
+async def test_turns_that_wait_by_cell_with_the_oldest(store: SqlStore) -> None:
+    for name, at in (("ada", 5), ("bob", -5), ("eve", 0)):
+        department = "rh" if name == "eve" else "sav"
+        dossier = Dossier(store, place(name))
+        await dossier.receive(change=handed_over(f"t-{name}", minutes(at), department))
+    answered = Dossier(store, place("max"))
+    await answered.receive(change=handed_over("t-max") + Change((e.Excluded(NOW, "t-max", "test", "u1"),)))
+    fresh = Dossier(store, place("new"))
+    await fresh.receive(change=Change((e.TurnOpened(NOW, "t-new", Visibility.PUBLIC, False, NOW, "telegram"),)))
+    assert (await store.snapshot())[1].turns == (
+        Open(Visibility.PUBLIC, False, "telegram", "", 1, NOW),
+        Open(Visibility.PRIVATE, True, "telegram", "rh", 1, NOW),
+        Open(Visibility.PRIVATE, True, "telegram", "sav", 2, minutes(-5)),
+    )
+
+
+async def test_parcels_not_yet_delivered_by_channel_with_the_oldest(store: SqlStore) -> None:
+    ada, done = Dossier(store), reply()
+    await ada.receive()
+    await ada.sends(done)
+    await ada.happens(Change(outgoing=(reply(),)), at=minutes(1))
+    await ada.happens(Change(outgoing=(reply(), reply(to="zoe@colibri.example"))), at=minutes(2))
+    await ada.event(e.Delivered(NOW, done.id, done.reply, done.by))
+    assert (await store.snapshot())[1].outbox == (("email", 1, minutes(2)), ("telegram", 2, minutes(1)))
+
+
+async def test_a_recount_reads_every_history_in_order(store: SqlStore) -> None:
+    ada, eve = Dossier(store), Dossier(store, place("eve"))
+    for dossier in (ada, eve, ada, eve):
+        await dossier.receive(incoming(dossier.key))
+    histories, tallies = await store.recount_snapshot()
+    assert tallies == []
+    assert dict(histories) == {d.id: [event for _, event in await store.events(d.id)] for d in (ada, eve)}
