@@ -13,7 +13,7 @@ from starlette.types import Message, Receive
 
 from conversations.ports import Refused, Unavailable
 
-BODY_LIMIT = 1_000_000
+BODY_LIMIT = 900_000
 """Bytes of a request body that are read at most."""
 
 RETRY_AFTER = 5

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from fastapi import Request
 
-BODY_LIMIT = 1_000_000
+BODY_LIMIT = 900_000
 _KEY = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 

@@ -163,7 +163,7 @@ async def test_invalid_utf8_is_named(api: httpx.AsyncClient) -> None:
 
 async def test_a_huge_body_is_not_read_to_its_end(api: httpx.AsyncClient) -> None:
     answer = await api.post("/messages", json=body(text="a" * 1_100_000))
-    assert "1,000,000" in problem(answer, 413, "too-large")
+    assert "900,000" in problem(answer, 413, "too-large")
 
 
 async def test_a_store_that_is_down_asks_to_come_back(api: httpx.AsyncClient, line: MemoryLine) -> None:

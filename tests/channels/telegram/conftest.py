@@ -65,9 +65,21 @@ def leases() -> MemoryLeases:
 
 
 @pytest.fixture
-def receiving(connected: Connected, line: RecordingLine, cursors: MemoryCursors, hands: HandClock) -> Receiving:
-    threads = Threads(connected.account.name, cursors)
-    return Receiving(bot=connected.bot, line=line, threads=threads, clock=UtcHands(hands), keywords=lambda: KEYWORDS)
+def new_receiving(
+    connected: Connected, line: RecordingLine, cursors: MemoryCursors, hands: HandClock
+) -> Callable[..., Receiving]:
+    """Makes what another process would have: the same cursors, an empty memory. Takes the names of our channels."""
+
+    def make(*channels: str) -> Receiving:
+        threads = Threads(connected.account.name, cursors, frozenset(channels))
+        return Receiving(bot=connected.bot, line=line, threads=threads, clock=UtcHands(hands), keywords=lambda: KEYWORDS)
+
+    return make
+
+
+@pytest.fixture
+def receiving(new_receiving: Callable[..., Receiving]) -> Receiving:
+    return new_receiving()
 
 
 Polling = Callable[..., AbstractAsyncContextManager[Poller]]

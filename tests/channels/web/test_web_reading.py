@@ -175,8 +175,10 @@ async def test_the_return_link_reopens_the_conversation_elsewhere(
     browser: httpx.AsyncClient, other: httpx.AsyncClient, line: MemoryLine
 ) -> None:
     await write(browser, line, text="Où est mon colis ?")
-    link = re.search(r'value="(http://page.test/retour/[^"]+)"', (await browser.get("/retour")).text)
+    shown = (await browser.get("/retour")).text
+    link = re.search(r'value="(http://page.test/retour/[^"]+)"', shown)
     assert link
+    assert ">Copier</button>" in shown
     opened = await other.get(link[1])
     assert opened.status_code == 200
     assert "Où est mon colis" not in opened.text
