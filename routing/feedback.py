@@ -8,7 +8,7 @@ from conversations.change import Decision, Verdict
 from conversations.conversation import Conversation
 from conversations.events import Reason
 from conversations.turn import Reply, Turn
-from conversations.understanding import Heat, Understanding
+from conversations.understanding import Heat
 from routing.context import Case, Context, Heard
 from routing.draft import Draft
 
@@ -20,7 +20,7 @@ NO = re.compile(r"(non|nan|no|nope|pas du tout|non merci|pas vraiment|not really
 
 def judged(conversation: Conversation, heard: Heard, context: Context) -> Decision | None:
     """The verdict of a plain yes or no to "did that help?"."""
-    turn = _refusable(conversation, context)
+    turn = _refusable(conversation, heard)
     if turn is None:
         return None
     if YES.fullmatch(heard.text.strip()):
@@ -30,40 +30,41 @@ def judged(conversation: Conversation, heard: Heard, context: Context) -> Decisi
     return None
 
 
-def not_again(conversation: Conversation, decision: Decision, context: Context) -> Decision:
+def not_again(conversation: Conversation, decision: Decision, heard: Heard, context: Context) -> Decision:
     """The decision, unless it would give an answer that was just given: asked again, it has not helped."""
-    turn = _refusable(conversation, context)
+    turn = _refusable(conversation, heard)
     if turn is None or decision.verdict != Verdict("faq", turn.faq):
         return decision
     return Decision(Verdict("route", _department(turn, context)), (Reason(AGAIN, {"faq": turn.faq}), *decision.reasons))
 
 
-def refuse(draft: Draft, decision: Decision, u: Understanding) -> None:
+def refuse(draft: Draft, case: Case) -> None:
     """Reopen the turn of a canned answer that did not help: refused, asked again, complained about, or a person is wanted."""
-    turn = _refusable(draft.conversation, draft.context)
+    turn = _refusable(draft.conversation, case.heard)
     if turn is None or draft.conversation.waiting is not None:
         return
-    verdict = decision.verdict
-    refused = any(reason.rule in (REFUSED, AGAIN) for reason in decision.reasons)
-    complaint = verdict.kind == "route" and u.heat >= Heat.ANNOYED
+    verdict = case.decision.verdict
+    refused = any(reason.rule in (REFUSED, AGAIN) for reason in case.decision.reasons)
+    complaint = verdict.kind == "route" and case.understanding.heat >= Heat.ANNOYED
     if refused or complaint or verdict.kind == "humain":
-        draft.add(e.AnswerRefused(draft.context.now, turn.id))
+        draft.add(e.AnswerRefused(case.heard.opened_at, turn.id))
 
 
 def thank(draft: Draft, case: Case) -> None:
     """Confirm the answer, and one short word."""
-    turn, answered = draft.conversation.waiting, _refusable(draft.conversation, draft.context)
+    turn, answered = draft.conversation.waiting, _refusable(draft.conversation, case.heard)
     if turn is None or answered is None:
         return
-    draft.add(e.AnswerConfirmed(draft.context.now, answered.id), e.NoAnswerNeeded(draft.context.now, turn.id, "helped"))
+    draft.add(e.AnswerConfirmed(case.heard.opened_at, answered.id), e.NoAnswerNeeded(draft.context.now, turn.id, "helped"))
     word = draft.word(Situation.CONFIRMED, case.heard.visibility)
     draft.reply(Reply.LIGHT, word.text, case.heard.visibility, turn=turn, said=(Situation.CONFIRMED, word.variant))
 
 
-def _refusable(conversation: Conversation, context: Context) -> Turn | None:
+def _refusable(conversation: Conversation, heard: Heard) -> Turn | None:
+    """By the time at which the customer wrote: a refusal in time that reaches us late is still one."""
     turn = conversation.refusable
     until = turn.refusable_until if turn else None
-    return turn if until is not None and context.now < until else None
+    return turn if until is not None and heard.opened_at < until else None
 
 
 def _department(turn: Turn, context: Context) -> str:

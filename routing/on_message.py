@@ -23,10 +23,11 @@ def on_message(conversation: Conversation, heard: Heard, understanding: Understa
     if decision.verdict.kind == "hors_sujet" and heard.visibility is Visibility.PUBLIC and conversation.waiting is None:
         draft.add(_decided(draft, decision, heard, understanding, None))
         return draft.change()
-    feedback.refuse(draft, decision, understanding)
+    case = Case(decision, heard, understanding)
+    feedback.refuse(draft, case)
     turn = draft.conversation.waiting or _open(draft, heard)
     draft.add(_decided(draft, decision, heard, understanding, turn))
-    _reply(draft, Case(decision, heard, understanding))
+    _reply(draft, case)
     return draft.change()
 
 
@@ -37,7 +38,7 @@ def verdict(conversation: Conversation, heard: Heard, understanding: Understandi
         or feedback.judged(conversation, heard, context)
         or decide(understanding, context.charter, heard.visibility)
     )
-    return feedback.not_again(conversation, decision, context)
+    return feedback.not_again(conversation, decision, heard, context)
 
 
 def _open(draft: Draft, heard: Heard) -> Turn:
