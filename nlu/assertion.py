@@ -18,7 +18,7 @@ _NEGATOR = (
 )
 # A subject, a possessive, a demonstrative or a conjunction begins another statement: "pas remboursé je porte plainte".
 _BREAK = (
-    r"(?:je|j'\w*|on|nous|vous|tu|ils?|elles?|ca|cet?|cette|ces|mon|ma|mes|notre|votre|vos|mais|donc|alors|et|puis|si|car|que|qui"
+    r"(?:je|j'\w*|c'\w+|[cj]|on|nous|vous|tu|ils?|elles?|ca|cet?|cette|ces|mon|ma|mes|notre|votre|vos|mais|donc|alors|et|puis|si|car|que|qui"
     r"|i|we|you|they|it|he|she|my|our|your|this|that|these|but|so|and|if|then)"
 )
 _GOVERNED = re.compile(rf"\b{_NEGATOR}(?: (?!{_BREAK}\b)[\w']+){{0,2}} (?:[dlmtsn]')?$")
@@ -52,6 +52,10 @@ class Phrases:
     def said_in(self, folded: str) -> bool:
         """True when one of the phrases is said and not denied."""
         return next(self._said(folded), None) is not None
+
+    def found_in(self, folded: str) -> bool:
+        """True when one of the phrases stands there, denied or not."""
+        return self._pattern.search(folded) is not None
 
     def count_in(self, folded: str) -> int:
         """How many different phrases are said and not denied."""

@@ -1,6 +1,7 @@
 """Labelled sentences from files: Rasa NLU YAML, or CSV with the columns `text` and `intent`."""
 
 import csv
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,14 @@ from ruamel.yaml.error import YAMLError
 OUT_OF_SCOPE = "oos"
 """The intent name that marks a sentence as foreign to all intents."""
 
+BACKGROUND = "background"
+"""The intent name under which everyday sentences are kept that nobody asks of the brand."""
+
 Labelled = Mapping[str, Sequence[str]]
+"""The sentences of each intent."""
+
+_SUFFIXES = frozenset({".csv", ".yml", ".yaml"})
+_ANNOTATION = re.compile(r"\[([^\]]+)\](?:\([^)]*\)|\{[^}]*\})")
 
 
 class DatasetError(Exception):
@@ -19,19 +27,26 @@ class DatasetError(Exception):
 
 
 def read(path: Path) -> dict[str, list[str]]:
-    """The sentences of each intent, in file order. Raises DatasetError."""
+    """The sentences of each intent, in file order; of a folder, all its .csv, .yml and .yaml files. Raises DatasetError."""
+    files = sorted(p for p in path.iterdir() if p.suffix.lower() in _SUFFIXES) if path.is_dir() else [path]
+    found: dict[str, list[str]] = {}
+    for file in files:
+        for text, intent in _pairs(file):
+            found.setdefault(intent, []).append(text)
+    if not found:
+        raise DatasetError(f"{path}: holds no labelled sentence. Write `text,intent` lines, or `- intent:` with `examples: |`.")
+    return found
+
+
+def _pairs(path: Path) -> list[tuple[str, str]]:
     try:
-        pairs = list(_csv(path) if path.suffix.lower() == ".csv" else _rasa(path))
+        return list(_csv(path) if path.suffix.lower() == ".csv" else _rasa(path))
     except OSError as error:
         raise DatasetError(f"{path}: cannot be read ({error.strerror}). Give a .csv or a Rasa NLU .yml file.") from error
     except UnicodeDecodeError as error:
         raise DatasetError(f"{path}: is not UTF-8 at byte {error.start}. Save it as UTF-8.") from error
-    found: dict[str, list[str]] = {}
-    for text, intent in pairs:
-        found.setdefault(intent, []).append(text)
-    if not found:
-        raise DatasetError(f"{path}: holds no labelled sentence. Write `text,intent` lines, or `- intent:` with `examples: |`.")
-    return found
+    except csv.Error as error:
+        raise DatasetError(f"{path}: is not CSV: {error}. Quote texts that hold commas or line ends.") from error
 
 
 def _csv(path: Path) -> Iterator[tuple[str, str]]:
@@ -68,4 +83,4 @@ def _block(path: Path, number: int, block: Any) -> Iterator[tuple[str, str]]:
         raise DatasetError(f"{path}: intent {block['intent']} has no text under `examples: |`. Write one `- sentence` a line.")
     for line in examples.splitlines():
         if sentence := line.strip().removeprefix("-").strip():
-            yield sentence, str(block["intent"])
+            yield _ANNOTATION.sub(r"\1", sentence), str(block["intent"])

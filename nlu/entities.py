@@ -18,7 +18,9 @@ _MONTH = (
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]){11,30}(?![A-Za-z0-9])")
 _CARD = re.compile(r"(?<![\dA-Za-z])\d(?:[ .-]?\d){12,18}(?!\d)")
-_PHONE = re.compile(r"(?<![\w+])(?:(?:\+|00)\d{1,3}[ .-]?(?:\(0\)[ .-]?)?\d(?:[ .-]?\d){7,11}|0[1-9](?:[ .-]?\d{2}){4})(?!\d)")
+_PHONE = re.compile(
+    r"(?<![\w+])(?:(?:\+|00)[1-9]\d{0,2}[ .-]?(?:\(0\)[ .-]?)?\d(?:[ .-]?\d){7,11}|0[1-9](?:[ .-]?\d{2}){4})(?!\d)"
+)
 _DATE = re.compile(
     rf"(?<![\w/.-])(?:\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:\d{{4}}|\d{{2}})|\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}/\d{{1,2}}|"
     rf"(?:1er|\d{{1,2}}(?:st|nd|rd|th)?) {_MONTH}(?: \d{{4}})?|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?)(?![\w/])",
@@ -36,11 +38,13 @@ _BARE_ORDER = re.compile(r"(?<![\w.,+-])(?:n[°º] ?|#)(?P<number>[A-Za-z]{0,4}-
 def entities(text: str) -> tuple[Entity, ...]:
     """The spans in the first 100,000 characters, in order; none overlaps another (the more telling kind wins)."""
     searched = text[:TEXT_CAP]
-    taken: list[Entity] = []
+    taken = bytearray(len(searched))
+    kept: list[Entity] = []
     for entity in _candidates(searched):
-        if all(entity.end <= other.start or other.end <= entity.start for other in taken):
-            taken.append(entity)
-    return tuple(sorted(taken, key=lambda entity: entity.start))
+        if not any(taken[entity.start : entity.end]):
+            taken[entity.start : entity.end] = b"\1" * (entity.end - entity.start)
+            kept.append(entity)
+    return tuple(sorted(kept, key=lambda entity: entity.start))
 
 
 def luhn(digits: str) -> bool:

@@ -7,11 +7,14 @@ from nlu.assertion import Phrases
 from nlu.normalise import folded, readable
 
 _THREAT = Phrases.read("threat")
+_EXPOSURE = Phrases.read("exposure")
 _INSULT = Phrases.read("insult")
 _OUTRAGE = Phrases.read("outrage")
 _COMPLAINT = Phrases.read("complaint")
 _PRAISE = Phrases.read("praise")
 _IRONY = Phrases.read("irony")
+_DOUBTFUL_IRONY = Phrases.read("doubtful_irony")
+_HARMLESS = Phrases.read("harmless")
 
 _IRONIC_SIGN = re.compile("[👏🙄🤡🏆👌😒🤬😡😤🖕]")
 _ANGRY_SIGN = re.compile("[🤬😡🖕💢]")
@@ -22,10 +25,10 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 
 def heat(text: str) -> Heat:
     """The heat of a text of any length (its first 2,000 characters)."""
-    plain_text, shown = folded(text), readable(text)
-    if _THREAT.said_in(plain_text):
-        return Heat.THREAT
+    plain_text, shown = _HARMLESS.removed_from(folded(text)), readable(text)
     grievance = _grievance(plain_text, shown)
+    if _threatens(plain_text, grievance):
+        return Heat.THREAT
     if grievance >= 3:
         return Heat.ANGRY
     return Heat.ANNOYED if grievance else Heat.CALM
@@ -33,13 +36,19 @@ def heat(text: str) -> Heat:
 
 def threatens(text: str) -> bool:
     """True when the text threatens with law, press, a regulator or public exposure."""
-    return _THREAT.said_in(folded(text))
+    return heat(text) is Heat.THREAT
+
+
+def _threatens(plain_text: str, grievance: int) -> bool:
+    if _THREAT.said_in(plain_text):
+        return True
+    return _EXPOSURE.said_in(plain_text) and (grievance > 0 or not _PRAISE.said_in(plain_text))
 
 
 def _grievance(plain_text: str, shown: str) -> int:
-    """Points: 1 a complaint, 2 an outrage or a second complaint's weight, 3 an insult or irony; shouting adds to them."""
+    """Points: 1 for each of two complaints, 3 an outrage, an insult or irony; shouting adds to them."""
     complaints, outrage = _COMPLAINT.count_in(plain_text), _OUTRAGE.count_in(plain_text)
-    points = min(complaints, 2) + 2 * outrage
+    points = min(complaints, 2) + 3 * outrage
     if _INSULT.said_in(plain_text) or _ironic(plain_text, shown, complaints + outrage):
         points += 3
     if _ANGRY_SIGN.search(shown):
@@ -48,8 +57,10 @@ def _grievance(plain_text: str, shown: str) -> int:
 
 
 def _ironic(plain_text: str, shown: str, grievances: int) -> bool:
-    if _IRONY.said_in(plain_text):
-        return grievances > 0 or not _PRAISE.said_in(plain_text)
+    if _IRONY.found_in(plain_text):
+        return True
+    if _DOUBTFUL_IRONY.found_in(plain_text) and (grievances > 0 or not _PRAISE.said_in(plain_text)):
+        return True
     return grievances > 0 and _IRONIC_SIGN.search(shown) is not None
 
 

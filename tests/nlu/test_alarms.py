@@ -1,0 +1,180 @@
+"""What must not wait: danger, same-day deadlines, dated acts. Sentences of our own."""
+
+import pytest
+
+from conversations.understanding import Danger
+from nlu.alarms import alarm, danger, dated_act, same_day
+
+PRODUCT = [
+    "Ma bouilloire a pris feu",
+    "le grille pain fait des étincelles",
+    "j'ai pris une décharge en touchant le robot",
+    "ma fille s'est coupée avec le bord du moule",
+    "il y a de la fumée qui sort du blender",
+    "ça sent le brûlé quand je branche la cafetière",
+    "le couvercle a sauté sous pression",
+    "J'ai retrouvé des éclats de verre dans ma soupe",
+    "mon mari a avalé un morceau de plastique de la spatule",
+    "Le fil électrique est dénudé",
+    "brûlure à la main à cause de la poignée",
+    "on est malades depuis qu'on utilise votre poêle",
+    "la prise a fondu",
+    "votre machine a fait disjoncter tout l'appartement",
+    "le mixeur a explose en pleine cuisine",
+    "mon fils a fini aux urgences",
+    "Le revêtement s'écaille et mes enfants en mangent, est-ce toxique ?",
+    "produit dangereux a retirer de la vente",
+    "The kettle gave me an electric shock",
+    "My toaster caught fire this morning",
+    "there is smoke coming out of the mixer",
+    "I cut my finger on the edge of the tin",
+    "found glass shards in my smoothie",
+    "burning smell from the waffle maker",
+]
+OTHER = [
+    "je vais me suicider",
+    "J'ai envie de mourir",
+    "Je vais venir vous casser la gueule",
+    "un vigile m'a frappé dans votre magasin",
+    "ma mère a fait un malaise dans la boutique de Nantes",
+    "votre livreur a renversé mon fils, il m'a agressé ensuite",
+    "I'm going to kill myself",
+    "I will come and beat you",
+    "I slipped in your shop and fell",
+]
+HARMLESS = [
+    "vos assiettes sont-elles sans danger pour le lave-vaisselle ?",
+    "Ce produit n'est pas dangereux au moins ?",
+    "vous avez un appareil à fondue ?",
+    "un moule pour crème brûlée",
+    "la cocotte va sur feu doux ?",
+    "vos prix explosent",
+    "j'étais mort de rire",
+    "le vase en verre fumé est-il encore dispo",
+    "je brûle d'impatience de recevoir mon robot",
+    "poêle compatible plaque à gaz ?",
+    "Quels sont vos horaires ?",
+    "vous m'avez coupé la parole au téléphone",
+    "y a-t-il un risque que mon colis arrive en retard ?",
+    "aucune blessure, aucun dégât, rien",
+    "votre nouveau magasin c'est le feu !",
+    "Can I put this pan on the hob?",
+    "sparkling water maker in stock?",
+    "the pan is not dangerous, right?",
+    "my flight leaves tomorrow",
+    "ma cafetière est en panne",
+    "allez crever bande de nuls",
+]
+TODAY = [
+    "C'est urgent !",
+    "Je pars ce soir, il me faut la commande avant 18h",
+    "livraison à annuler avant midi s'il vous plaît",
+    "mon mariage est aujourd'hui et je n'ai pas les verres, faites quelque chose, il me les faut",
+    "Besoin d'une réponse dans l'heure",
+    "Journaliste, bouclage ce soir",
+    "vous pouvez modifier ma commande, le camion part dans 2 heures",
+    "j'en ai besoin pour aujourd'hui",
+    "It's urgent, please call me",
+    "I need it today, my flight leaves tonight",
+    "we must have the plates before noon",
+]
+NOT_TODAY = [
+    "Ce n'est pas urgent, quand vous pourrez",
+    "rien d'urgent",
+    "pas très urgent mais j'aimerais une réponse",
+    "Vous fermez à quelle heure ce soir ?",
+    "ouvert aujourd'hui ?",
+    "vous m'aviez dit avant 17h et toujours rien",
+    "J'ai reçu mon colis aujourd'hui, il manque un verre",
+    "je voudrais être livré la semaine prochaine",
+    "il me le faut pour Noël",
+    "Bonne journée",
+    "Are you open today?",
+    "no rush, not urgent",
+    "I need it next week",
+]
+ACTS = [
+    ("Je me rétracte de ma commande 45102", "withdrawal"),
+    ("Par la présente, j'exerce mon droit de rétractation", "withdrawal"),
+    ("je retracte mon achat", "withdrawal"),
+    ("Je renonce à mon achat, remboursez-moi", "withdrawal"),
+    ("Je souhaite me rétracter de l'achat du 3 mars.", "withdrawal"),
+    ("I hereby withdraw from my purchase", "withdrawal"),
+    ("j'annule ma commande", "cancellation"),
+    ("Annulez ma commande 47002 s'il vous plaît", "cancellation"),
+    ("je résilie mon abonnement au club", "cancellation"),
+    ("please cancel my order 4411", "cancellation"),
+    ("Je vous mets en demeure de me rembourser sous huit jours", "formal_notice"),
+    ("Mise en demeure", "formal_notice"),
+    ("Je saisis le médiateur de la consommation.", "mediator"),
+    ("I am taking this to the ombudsman", "mediator"),
+    ("mon avocat va vous écrire", "lawyer"),
+    ("Je vais porter plainte au commissariat", "lawyer"),
+    ("I will take legal action", "lawyer"),
+    ("je fais opposition auprès de ma banque", "chargeback"),
+    ("I have asked my bank for a chargeback", "chargeback"),
+    ("Je vous signale à la DGCCRF", "regulator"),
+    ("I am reporting you to Trading Standards", "regulator"),
+]
+NO_ACT = [
+    "Comment annuler ma commande ?",
+    "puis-je me rétracter après 14 jours ?",
+    "Est-ce que je peux annuler ?",
+    "quel est le délai de rétractation ?",
+    "on peut annuler une commande pas encore partie ?",
+    "How do I cancel my order?",
+    "Can I withdraw from the purchase?",
+    "je ne vais pas porter plainte",
+    "je n'annule pas ma commande",
+    "quelles sont les coordonnées de votre médiateur ?",
+    "la livraison a été annulée par le transporteur",
+    "Bonjour",
+]
+
+
+@pytest.mark.parametrize("text", PRODUCT)
+def test_danger_from_a_product(text: str) -> None:
+    assert danger(text) is Danger.PRODUCT
+    assert alarm(text)
+
+
+@pytest.mark.parametrize("text", OTHER)
+def test_any_other_danger(text: str) -> None:
+    assert danger(text) is Danger.OTHER
+    assert alarm(text)
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_no_danger(text: str) -> None:
+    assert danger(text) is None
+    assert not alarm(text)
+
+
+@pytest.mark.parametrize("text", TODAY)
+def test_a_deadline_of_today(text: str) -> None:
+    assert same_day(text)
+    assert alarm(text)
+
+
+@pytest.mark.parametrize("text", NOT_TODAY)
+def test_no_deadline_of_today(text: str) -> None:
+    assert not same_day(text)
+
+
+@pytest.mark.parametrize(("text", "act"), ACTS)
+def test_declared_acts(text: str, act: str) -> None:
+    assert dated_act(text) == act
+
+
+@pytest.mark.parametrize("text", NO_ACT)
+def test_asking_or_denying_is_no_act(text: str) -> None:
+    assert dated_act(text) is None
+
+
+def test_a_threat_is_an_alarm() -> None:
+    assert alarm("je vais saisir mon avocat")
+    assert not alarm("je suis déçu")
+
+
+def test_a_question_beside_a_declaration_does_not_undo_it() -> None:
+    assert dated_act("Je me rétracte de ma commande. Comment renvoyer le colis ?") == "withdrawal"

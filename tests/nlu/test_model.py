@@ -1,0 +1,126 @@
+"""Model files: what is written is read, and what is damaged or foreign is refused with a sentence."""
+
+import json
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nlu import model
+from nlu.encoder import shared_encoder
+from nlu.model import ModelError, Neighbours, softmax
+from nlu.tfidf import Sparse
+
+
+def encoder_name() -> str:
+    encoder = shared_encoder()
+    assert encoder is not None
+    return encoder.name
+
+
+def changed(source: Path, target: Path, **about: object) -> Path:
+    """A copy of a model file with other words in its description."""
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            new.writestr(name, json.dumps(json.loads(data) | about) if name == "about.json" else data)
+    return target
+
+
+def test_written_and_read_again_it_judges_the_same(model_path: Path, tmp_path: Path) -> None:
+    first = model.read(model_path, None)
+    copy = tmp_path / "copy.model"
+    model.write(copy, first.labels, first.tfidf, first.words, {model.ALONE: first.head}, None)
+    second = model.read(copy, None)
+    vectors = [first.tfidf.vector("mon colis"), first.tfidf.vector("inconnu")]
+    for one, other in zip(first.head.judge(None, vectors), second.head.judge(None, vectors), strict=True):
+        np.testing.assert_array_equal(one, other)
+    assert second.words == first.words
+    assert list(tmp_path.iterdir()) == [copy]
+
+
+def test_the_head_follows_the_encoder(model_path: Path) -> None:
+    assert model.read(model_path, encoder_name()).encoder == encoder_name()
+    assert model.read(model_path, None).encoder is None
+    assert model.read(model_path, "use-9.9.9").encoder is None
+
+
+def test_probabilities_sum_to_one_and_scope_lies_in_0_1(model_path: Path) -> None:
+    trained = model.read(model_path, None)
+    shares, scope = trained.head.judge(None, [trained.tfidf.vector(text) for text in ("colis perdu", "", "xyz 12")])
+    np.testing.assert_allclose(shares.sum(axis=1), 1.0, rtol=1e-5)
+    assert ((scope >= 0) & (scope <= 1)).all()
+
+
+def test_no_file(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"there is no model here.*recul nlu train"):
+        model.read(tmp_path / "none.model", None)
+
+
+def test_a_foreign_file(tmp_path: Path) -> None:
+    path = tmp_path / "foreign.model"
+    path.write_text("not a model")
+    with pytest.raises(ModelError, match="damaged"):
+        model.read(path, None)
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr("hello.txt", "hello")
+    with pytest.raises(ModelError, match="damaged"):
+        model.read(path, None)
+
+
+def test_another_format(model_path: Path, tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="has format 99"):
+        model.read(changed(model_path, tmp_path / "newer.model", format=99), None)
+
+
+def test_a_description_that_does_not_fit_the_arrays(model_path: Path, tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="damaged"):
+        model.read(changed(model_path, tmp_path / "odd.model", labels=["one", "two"]), None)
+    with pytest.raises(ModelError, match="damaged"):
+        model.read(changed(model_path, tmp_path / "odd.model", word_features=["one"]), None)
+
+
+def test_every_truncation_is_noticed(model_path: Path, tmp_path: Path) -> None:
+    data = model_path.read_bytes()
+    for length in range(0, len(data) - 1, len(data) // 12):
+        path = tmp_path / "short.model"
+        path.write_bytes(data[:length])
+        with pytest.raises(ModelError, match="damaged"):
+            model.read(path, None)
+
+
+def test_flipped_bits_are_noticed(model_path: Path, tmp_path: Path) -> None:
+    data = bytearray(model_path.read_bytes())
+    with zipfile.ZipFile(model_path) as file:
+        inside = file.getinfo("alone.sparse.npy").header_offset + 400
+    data[inside] ^= 0xFF
+    path = tmp_path / "flipped.model"
+    path.write_bytes(bytes(data))
+    with pytest.raises(ModelError, match="damaged"):
+        model.read(path, None)
+
+
+def test_a_model_holds_no_pickle(model_path: Path) -> None:
+    with zipfile.ZipFile(model_path) as file:
+        assert {Path(name).suffix for name in file.namelist()} == {".json", ".npy"}
+
+
+def test_softmax_of_an_untrained_class_is_zero() -> None:
+    assert softmax(np.array([[0.0, -np.inf]], dtype=np.float32)).tolist() == [[1.0, 0.0]]
+
+
+def test_the_nearest_sentence_by_postings() -> None:
+    # Two sentences: (feature 0), and (features 0 and 1 equally).
+    near = Neighbours(
+        2,
+        starts=np.array([0, 2, 3]),
+        owners=np.array([0, 1, 1], dtype=np.int32),
+        weights=np.array([1.0, 0.6, 0.8], dtype=np.float32),
+    )
+    asked = [
+        Sparse(np.array([0]), np.array([1.0])),
+        Sparse(np.array([1]), np.array([1.0])),
+        Sparse(np.zeros(0, int), np.zeros(0)),
+    ]
+    np.testing.assert_allclose(near.nearest(None, asked), [1.0, 0.8, 0.0], rtol=1e-6)

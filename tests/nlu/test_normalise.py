@@ -1,0 +1,46 @@
+"""One plain form of text, with a bounded length."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlu.normalise import ENCODER_CAP, TEXT_CAP, folded, plain, readable, sentences, without_accents
+
+ANY_TEXT = st.text(alphabet=st.characters(), max_size=300)
+
+
+def test_typography_case_repetition_and_emoji() -> None:
+    assert plain("J’ADOOOORE 😍😍 !!!") == "j'adoore !"
+    assert plain("merciiiiii\n\nbeaucoup") == "mercii beaucoup"
+    assert plain("  ça   va ?? ") == "ça va ?"
+    assert plain("👍🏽👨‍👩‍👧") == ""
+
+
+def test_compatibility_letters_are_read() -> None:
+    assert plain("𝓫𝓸𝓷𝓳𝓸𝓾𝓻 ﬁn") == "bonjour fin"
+
+
+def test_lone_surrogates_and_nul_are_harmless() -> None:
+    assert plain("col\ud83dis \0 perdu") == "col?is perdu"
+    readable("\udfff" * 10).encode("utf-8")
+
+
+@given(ANY_TEXT)
+def test_caps_hold_for_any_text(text: str) -> None:
+    assert len(readable(text, 100)) <= 100
+    assert len(plain(text, 100)) <= 100
+    assert len(folded(text, 100)) <= 100
+
+
+def test_one_character_that_folds_into_eighteen_stays_under_the_cap() -> None:
+    assert len(plain("\ufdfa" * 100_000)) <= TEXT_CAP
+    assert ENCODER_CAP <= TEXT_CAP
+
+
+def test_sentences_keep_order_and_lose_nothing_but_blanks() -> None:
+    assert sentences("Bonjour.  Où est mon colis ?\nMerci") == ["Bonjour.", "Où est mon colis ?", "Merci"]
+    assert sentences(" \n ") == []
+
+
+def test_accents_go_and_letters_stay() -> None:
+    assert without_accents("éàüçñ œ") == "eaucn œ"
+    assert folded("À bientôt,\nÉlodie") == "a bientot, . elodie"

@@ -1,0 +1,95 @@
+"""Training in a subprocess, kept by content."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nlu import model, training
+from nlu.fitting import best_temperature, fit, fit_squash, folds
+from nlu.model import softmax
+from nlu.training import TrainingError, silent, train, train_if_changed
+
+EXAMPLES = {
+    "livraison": ["colis perdu", "mon colis est en retard", "pas encore livré", "where is my parcel"],
+    "horaires": ["vous ouvrez quand", "horaires du magasin", "opening hours"],
+}
+BACKGROUND = ["il fait beau", "my cat sleeps"]
+
+
+def test_it_trains_once_for_the_same_sentences(tmp_path: Path) -> None:
+    seen: list[tuple[float, str]] = []
+    path = train_if_changed(EXAMPLES, BACKGROUND, tmp_path / "models", lambda share, doing: seen.append((share, doing)))
+    shares = [share for share, _ in seen]
+    assert shares == sorted(shares)
+    assert seen[-1] == (1.0, "done")
+    assert model.read(path, None).labels == ("horaires", "livraison")
+
+    written = path.stat().st_mtime_ns
+    seen.clear()
+    reordered = dict(reversed(EXAMPLES.items()))
+    assert (
+        train_if_changed(reordered, BACKGROUND, tmp_path / "models", lambda share, doing: seen.append((share, doing))) == path
+    )
+    assert (path.stat().st_mtime_ns, seen) == (written, [(1.0, "kept")])
+
+    path.write_bytes(path.read_bytes()[:5_000])
+    assert train_if_changed(EXAMPLES, BACKGROUND, tmp_path / "models") == path
+    assert model.read(path, None).labels == ("horaires", "livraison")
+    assert [p.name for p in (tmp_path / "models").iterdir()] == [path.name]
+
+
+def test_other_sentences_have_another_key() -> None:
+    keys = {
+        training.content_key(EXAMPLES, BACKGROUND),
+        training.content_key(EXAMPLES, BACKGROUND[:1]),
+        training.content_key({**EXAMPLES, "horaires": ["ouvert ?"]}, BACKGROUND),
+    }
+    assert len(keys) == 3
+
+
+def test_one_intent_is_not_enough(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="give examples for at least two"):
+        fit({"livraison": ["colis perdu"], "horaires": ["  ", "👋"]}, [], tmp_path / "m.model", None, silent)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(TrainingError, match="was not trained"):
+        train(EXAMPLES, [], tmp_path / "file" / "m.model", encoder="none")
+
+
+def test_single_examples_and_no_background_are_enough(tmp_path: Path) -> None:
+    fit({"a": ["colis perdu"], "b": ["horaires"], "c": ["facture"]}, [], tmp_path / "m.model", None, silent)
+    assert model.read(tmp_path / "m.model", None).head.temperature == 1.0
+
+
+def test_folds_spread_every_class() -> None:
+    truth = np.repeat([0, 1, 2], [10, 5, 7])
+    fold = folds(truth)
+    for label in range(3):
+        counts = np.bincount(fold[truth == label], minlength=5)
+        assert counts.max() - counts.min() <= 1
+    np.testing.assert_array_equal(fold, folds(truth))
+
+
+def test_the_temperature_makes_confidence_match_truth() -> None:
+    random = np.random.default_rng(7)
+    margins = random.normal(size=(4_000, 3)).astype(np.float32)
+    chances = softmax(margins / 0.5)
+    truth = np.array([random.choice(3, p=p / p.sum()) for p in chances.astype(float)])
+    assert best_temperature(margins, truth) == pytest.approx(0.5, rel=0.1)
+
+
+def test_the_scope_is_a_half_between_known_and_foreign() -> None:
+    known, foreign = np.linspace(0.5, 0.9, 50, dtype=np.float32), np.linspace(0.0, 0.3, 50, dtype=np.float32)
+    squash = fit_squash(known, foreign)
+    assert 0.3 < squash.middle < 0.5
+    assert squash(np.array([0.1], dtype=np.float32))[0] < 0.1 < 0.9 < squash(np.array([0.8], dtype=np.float32))[0]
+
+
+def test_without_foreign_sentences_nine_known_in_ten_are_in_scope() -> None:
+    known = np.linspace(0.0, 1.0, 101, dtype=np.float32)
+    squash = fit_squash(known, np.zeros(0, dtype=np.float32))
+    assert (squash(known) >= 0.5).sum() == pytest.approx(91, abs=1)
