@@ -172,3 +172,8 @@ def test_the_next_opening_is_open_and_nothing_before_it(week: OpeningHours, at: 
     opens = next_opening(week, at)
     assert is_open(week, opens)
     assert open_time_between(week, at, opens) == timedelta(0)
+
+
+def test_a_night_that_runs_into_the_next_morning_is_counted_once() -> None:
+    bakery = hours({"monday": ["20:00-4:00"], "tuesday": ["2:00-6:00"]})
+    assert open_time_between(bakery, local("2026-01-05T12:00", bakery), local("2026-01-06T12:00", bakery)) == timedelta(hours=10)
