@@ -161,9 +161,12 @@ def _clear(root: Path) -> None:
 def _alone(root: Path) -> Iterator[None]:
     """Two runs at once would each remove what the other installs: the second waits."""
     root.parent.mkdir(parents=True, exist_ok=True)
-    with root.with_name(f"{root.name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    parent = os.open(root.parent, os.O_RDONLY)
+    try:
+        fcntl.flock(parent, fcntl.LOCK_EX)
         yield
+    finally:
+        os.close(parent)
 
 
 def _marked(root: Path) -> dict[str, str]:

@@ -11,7 +11,7 @@ GRACE = 10.0
 """Seconds that Rasa gets to stop by itself."""
 
 _QUIET = {
-    # A pool of threads per library, waiting for each other on busy cores, made a training of seconds last a minute.
+    # Pools of threads that wait for each other burn the cores that they share with the rest of us.
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "RASA_TELEMETRY_ENABLED": "false",

@@ -75,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     python = rasa_environment.interpreter(rasa_environment.folder(os.environ))
     try:
-        examples = {intent: texts for path in given.examples for intent, texts in read(path).items()}
+        examples = _read_all(given.examples)
         with TemporaryDirectory(prefix="recul-rasa-") as folder:
             made = train(python, examples, Path(folder))
             given.model.parent.mkdir(parents=True, exist_ok=True)
@@ -85,6 +85,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     _show(f"The model is in {given.model}\n")
     return 0
+
+
+def _read_all(paths: Sequence[Path]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for path in paths:
+        for intent, texts in read(path).items():
+            found.setdefault(intent, []).extend(texts)
+    return found
 
 
 def _follow(said: TextIO) -> None:
