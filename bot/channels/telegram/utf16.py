@@ -47,7 +47,7 @@ def _first(text: str, limit: int) -> str:
 def _whole(text: str, limit: int) -> str:
     """The first `limit` units, or one less where the last would be half a character."""
     units = _units(text)[: limit * 2]
-    half = False
+    half = 0xD8 <= units[-1] <= 0xDB
     return (units[:-2] if half else units).decode("utf-16-le")
 
 

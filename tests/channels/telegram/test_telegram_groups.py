@@ -62,10 +62,9 @@ async def test_a_reply_to_our_message_is_a_mention_in_the_same_conversation(tele
         await line.wait_for(1)
         await connected.bot.send_message(group.id, "Oui ?")
         (ours,) = telegram.sent(group)
-        # On the real platform, an answer in a supergroup bears a thread id of its own.
-        telegram.group_message(
-            group, ana, "où est mon colis ?", reply_to={**ours.message, "message_thread_id": ours.message_id}
-        )
+        reply = {"text": "où est mon colis ?", "reply_to_message": ours.message, "from": ana.json(), "chat": group.json()}
+        # In a supergroup Telegram gives every exchange of replies a thread id of its own.
+        telegram.updates.push("message", {"message_id": 9, "date": 1, "message_thread_id": ours.message_id, **reply})
         first, second = await line.wait_for(2)
     assert second.mention
     assert second.key == first.key

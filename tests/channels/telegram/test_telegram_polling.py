@@ -161,6 +161,28 @@ async def test_who_has_no_lease_does_not_poll_and_says_why(telegram, polling, le
     assert leases.holders == {}
 
 
+async def test_who_gets_the_lease_back_goes_on_where_the_other_process_stopped(
+    telegram, polling, leases, cursors, line
+) -> None:
+    waiting = Bell()
+
+    async def note(seconds: float) -> None:
+        waiting.ring()
+        await asyncio.sleep(0)
+
+    async with polling(sleep=note) as poller:
+        await telegram.wait_for_poll()
+        leases.holders[f"telegram:{USERNAME}"] = "another"
+        telegram.private_message(telegram.user("Ana"), "Bonjour")
+        await line.wait_for(1)
+        assert await waiting.wait_until(lambda: poller.trouble is not None, 5)
+        cursors.values[OFFSET] = "870000007"
+        before = len(telegram.calls("getUpdates"))
+        leases.holders.clear()
+        await telegram.wait_for_calls("getUpdates", before + 1)
+    assert str(telegram.calls("getUpdates")[before].parameters["offset"]) == "870000007"
+
+
 async def test_a_foreign_poller_is_named_as_what_it_is(telegram, polling, line) -> None:
     bell = Bell()
 

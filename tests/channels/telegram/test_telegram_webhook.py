@@ -41,6 +41,12 @@ async def test_telegram_posts_and_the_message_is_stored_once_accepted(telegram, 
     assert "503" in telegram.webhook.info()["last_error_message"]
 
 
+async def test_what_waited_before_the_webhook_was_set_is_kept(telegram, connected, address, line) -> None:
+    telegram.private_message(telegram.user("Ana"), "Bonjour")
+    await set_webhook(connected.bot, address, SECRET)
+    await line.wait_for(1)
+
+
 async def test_an_unknown_kind_is_accepted_so_that_it_does_not_come_again(telegram, connected, address, line) -> None:
     await set_webhook(connected.bot, address, SECRET)
     telegram.unknown_update()
