@@ -73,7 +73,7 @@ async def _thread(site: Site, place: str, own: str | None, messages: Sequence[Me
     parcels = {one.id: one for one in await site.timeline.parcels(own)} if own else {}
     shown = [one for one in messages if _shows(one, parcels.get(one.id), own, now, suspended)]
     ids = {message.id for message in shown}
-    unseen = (one for one in parcels.values() if one.id in ids and one.conversation == own)
+    unseen = (one for one in parcels.values() if one.id in ids)
     return Thread(
         place, own, entries(shown, parcels, own), tuple(one for one in unseen if one.state is not ParcelState.DELIVERED)
     )

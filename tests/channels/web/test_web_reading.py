@@ -242,3 +242,8 @@ async def test_a_store_that_is_down_says_so_on_every_page(browser: httpx.AsyncCl
         assert answer.status_code == 503
         assert "enregistrer pour l’instant" in answer.text
         assert answer.headers["retry-after"]
+
+
+async def test_a_malformed_link_is_not_even_looked_up(browser: httpx.AsyncClient, line: MemoryLine) -> None:
+    line.down = True
+    assert (await browser.get("/retour/x")).status_code == 404
