@@ -176,4 +176,5 @@ def test_the_next_opening_is_open_and_nothing_before_it(week: OpeningHours, at: 
 
 def test_a_night_that_runs_into_the_next_morning_is_counted_once() -> None:
     bakery = hours({"monday": ["20:00-4:00"], "tuesday": ["2:00-6:00"]})
-    assert open_time_between(bakery, local("2026-01-05T12:00", bakery), local("2026-01-06T12:00", bakery)) == timedelta(hours=10)
+    noon, next_noon = local("2026-01-05T12:00", bakery), local("2026-01-06T12:00", bakery)
+    assert open_time_between(bakery, noon, next_noon) == timedelta(hours=10)
