@@ -29,6 +29,14 @@ async def test_a_lease_that_has_run_out_is_free(store: SqlStore) -> None:
     assert not await store.acquire("poller", "a", 60)
 
 
+async def test_time_runs_in_the_database(store: SqlStore) -> None:
+    assert await store.acquire("poller", "a", 0.3)
+    assert not await store.acquire("poller", "b", 60)
+    async with asyncio.timeout(30):
+        while not await store.acquire("poller", "b", 60):
+            pass
+
+
 async def test_a_lease_can_be_cut_short_by_its_holder(store: SqlStore) -> None:
     assert await store.acquire("poller", "a", 60)
     assert await store.acquire("poller", "a", 0)
