@@ -1,0 +1,114 @@
+"""How often the verdict is right for sentences that the model has not seen: cross-validation over the charter's own examples.
+
+    python -m bench.verdicts [--folds 5] [--encoder use|none]
+
+Prints the share of right verdicts with the charter's thresholds, by kind, the rules that were wrong, and a grid of
+thresholds. It uses no other data than the charter's.
+"""
+
+import argparse
+import itertools
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.commands.output import err, progress_bar
+from bot.settings import read_settings
+from charter.charter import LIGHT, Charter, Confidence
+from charter.load import load
+from conversations.message import Visibility
+from conversations.understanding import Understanding
+from nlu.embedded import EmbeddedEngine
+from nlu.training import train
+from routing.decide import decide
+
+
+@dataclass(frozen=True)
+class Read:
+    """A held-out sentence, its label, and what was made of it."""
+
+    text: str
+    label: str
+    understanding: Understanding
+
+
+def expected(label: str, charter: Charter) -> str:
+    """The verdict that a sentence of that label should bring."""
+    if charter.entry(label):
+        return f"faq:{label}"
+    if charter.is_department(label):
+        return f"route:{label}"
+    return f"light:{label}" if label in LIGHT else label
+
+
+def held_out(
+    examples: Mapping[str, Sequence[str]], background: Sequence[str], folds: int, encoder: str
+) -> Iterator[Read]:
+    """Each sentence as read by a model that was trained without it."""
+    with progress_bar("Cross-validation") as progress, tempfile.TemporaryDirectory() as folder:
+        for fold in range(folds):
+            progress(fold / folds, f"fold {fold + 1} of {folds}")
+            learned = {id: [t for n, t in enumerate(texts) if n % folds != fold] for id, texts in examples.items()}
+            path = Path(folder) / f"{fold}.model"
+            train(learned, background, path, encoder)
+            engine = EmbeddedEngine.load(path, "use" if encoder == "use" else "none")
+            for id, texts in examples.items():
+                for text in (t for n, t in enumerate(texts) if n % folds == fold):
+                    yield Read(text, id, engine.parse([text]))
+
+
+def right(reads: Sequence[Read], charter: Charter) -> Iterator[tuple[Read, str, str, bool]]:
+    """Each sentence with its verdict, the rule that spoke, and whether it is the expected one (offered choices count)."""
+    for read in reads:
+        decision = decide(read.understanding, charter, Visibility.PRIVATE)
+        verdict = str(decision.verdict)
+        yield read, verdict, decision.reasons[0].rule, verdict == expected(read.label, charter)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--folds", type=int, default=5)
+    parser.add_argument("--encoder", choices=["use", "none"], default="use")
+    parser.add_argument("--wrong", type=int, default=0, help="show so many wrong verdicts")
+    given = parser.parse_args()
+    loaded = load(read_settings().charter)
+    reads = list(held_out(loaded.examples, loaded.background, given.folds, given.encoder))
+    found = list(right(reads, loaded.charter))
+    print(f"{sum(ok for *_, ok in found) / len(found):.3f} of {len(found)} verdicts right")
+    _by_kind(found, loaded.charter)
+    for read, verdict, rule, ok in found:
+        if not ok and given.wrong:
+            given.wrong -= 1
+            best = read.understanding.best
+            print(f"{read.label:18} {verdict:28} {rule:24} {best.confidence if best else 0:.2f}  {read.text[:110]}")
+    _grid(reads, loaded.charter)
+
+
+def _by_kind(found: Sequence[tuple[Read, str, str, bool]], charter: Charter) -> None:
+    kinds: dict[str, list[bool]] = {}
+    for read, _, _, ok in found:
+        kinds.setdefault(expected(read.label, charter).split(":")[0], []).append(ok)
+    print("by kind:", {kind: round(sum(oks) / len(oks), 3) for kind, oks in kinds.items()})
+    print("wrong by rule:", dict(Counter(rule for _, _, rule, ok in found if not ok).most_common()))
+    answered = [ok for read, verdict, _, ok in found if verdict.startswith("faq:")]
+    print(f"FAQ answers given: {len(answered)}, right: {sum(answered) / max(1, len(answered)):.3f}")
+
+
+def _grid(reads: Sequence[Read], charter: Charter) -> None:
+    best: list[tuple[float, float, Confidence]] = []
+    grid = itertools.product((0.3, 0.4, 0.5, 0.6), (0.15, 0.25, 0.35), (0.0, 0.1, 0.2), (0.2, 0.25, 0.3), (0.05, 0.1, 0.2))
+    for answer, route, gap, clarify, in_scope in grid:
+        confidence = Confidence(answer=answer, route=route, gap=gap, clarify=clarify, in_scope=in_scope)
+        changed = charter.model_copy(update={"confidence": confidence})
+        found = list(right(reads, changed))
+        answered = [ok for _, verdict, _, ok in found if verdict.startswith("faq:")]
+        best.append((sum(ok for *_, ok in found) / len(found), sum(answered) / max(1, len(answered)), confidence))
+    for share, precision, confidence in sorted(best, key=lambda row: -row[0])[:8]:
+        err.print(f"{share:.3f} right, FAQ answers {precision:.3f} right: {confidence}", markup=False)
+
+
+if __name__ == "__main__":
+    main()
