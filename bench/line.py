@@ -30,6 +30,7 @@ from charter.charter import Settle
 from conversations.change import Save
 from conversations.events import Decided
 from conversations.message import Incoming, PlaceKey, Sender, Visibility
+from nlu.training import silent
 from store.migrating import upgrade
 from store.sql import SqlStore
 
@@ -41,6 +42,8 @@ class Measured(SqlStore):
     """The store, noting when the decision on each message is saved."""
 
     decided: dict[str, float]
+    expected: int
+    all_decided: asyncio.Event
 
     async def save(self, save: Save) -> None:
         """Save, then note."""
@@ -49,6 +52,8 @@ class Measured(SqlStore):
         for event in save.change.events:
             if isinstance(event, Decided):
                 self.decided.update(dict.fromkeys(event.messages, now))
+        if len(self.decided) >= self.expected:
+            self.all_decided.set()
 
 
 def _incoming(number: int, text: str) -> Incoming:
@@ -77,8 +82,7 @@ async def _flow(store: Measured, line: LiveLine, texts: Sequence[str]) -> tuple[
 
     started = time.perf_counter()
     await asyncio.gather(*(client() for _ in range(CLIENTS)))
-    while len(store.decided) < len(texts):
-        await asyncio.sleep(0.005)
+    await store.all_decided.wait()
     return max(store.decided.values()) - started, [store.decided[id] - at for id, at in received.items()]
 
 
@@ -86,7 +90,7 @@ async def measure(url: str, release: Release, texts: Sequence[str]) -> dict[str,
     """The figures of one database."""
     store = Measured.open(url)
     assert isinstance(store, Measured)
-    store.decided = {}
+    store.decided, store.expected, store.all_decided = {}, len(texts), asyncio.Event()
     changes, bell = ProcessChanges(), Bell()
     changes.bells.append(bell)
     line = LiveLine(store, store, SystemClock(), changes, lambda: release)
@@ -136,7 +140,7 @@ def main() -> None:
     parser.add_argument("--database", choices=["sqlite", "postgresql", "both"], default="both")
     parser.add_argument("--encoder", choices=["use", "none"], default="use")
     given = parser.parse_args()
-    loaded, embedded = load_embedded(read_settings(encoder=given.encoder), lambda share, doing: None)
+    loaded, embedded = load_embedded(read_settings(encoder=given.encoder), silent)
     release = serving_release(read_settings(encoder=given.encoder), loaded, embedded)
     at_once = Settle(quiet=timedelta(0), at_most=timedelta(0))
     release = replace(release, charter=release.charter.model_copy(update={"settle": at_once}))
@@ -144,7 +148,10 @@ def main() -> None:
     texts = [f"{sentences[number % len(sentences)]} {number}" for number in range(given.messages)]
     for kind in ("sqlite", "postgresql") if given.database == "both" else (given.database,):
         with _database(kind) as url:
-            print(json.dumps({"database": kind, "encoder": given.encoder, **asyncio.run(measure(url, release, texts))}), flush=True)
+            print(
+                json.dumps({"database": kind, "encoder": given.encoder, **asyncio.run(measure(url, release, texts))}),
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

@@ -43,9 +43,7 @@ def expected(label: str, charter: Charter) -> str:
     return f"light:{label}" if label in LIGHT else label
 
 
-def held_out(
-    examples: Mapping[str, Sequence[str]], background: Sequence[str], folds: int, encoder: str
-) -> Iterator[Read]:
+def held_out(examples: Mapping[str, Sequence[str]], background: Sequence[str], folds: int, encoder: str) -> Iterator[Read]:
     """Each sentence as read by a model that was trained without it."""
     with progress_bar("Cross-validation") as progress, tempfile.TemporaryDirectory() as folder:
         for fold in range(folds):

@@ -29,10 +29,18 @@ def bind(host: str, port: int) -> socket.socket:
     return found
 
 
-class _Server(uvicorn.Server):
-    """Ends live streams as soon as it is told to stop: they would hold the shutdown up."""
+class Server(uvicorn.Server):
+    """Serves a program. Ends live streams as soon as it is told to stop: they would hold the shutdown up."""
 
-    def __init__(self, config: uvicorn.Config, program: Program) -> None:
+    def __init__(self, program: Program) -> None:
+        config = uvicorn.Config(
+            program.app,
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=STOPPING,
+            server_header=False,
+            lifespan="off",
+        )
         super().__init__(config)
         self._program = program
 
@@ -47,11 +55,8 @@ class _Server(uvicorn.Server):
         self.should_exit = True
 
 
-async def serve(program: Program, listening: socket.socket) -> None:
-    """Serve until told to stop, or until one of the program's loops ends by an error."""
-    config = uvicorn.Config(
-        program.app, log_config=None, access_log=False, timeout_graceful_shutdown=STOPPING, server_header=False, lifespan="off"
-    )
-    server = _Server(config, program)
+async def serve(program: Program, listening: socket.socket, server: Server | None = None) -> None:
+    """Serve until told to stop, or until one of the program's loops ends by an error. Whoever gives a `server` can stop it."""
+    server = server or Server(program)
     async with running(program.loops, server.stop):
         await server.serve(sockets=[listening])

@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     telegram_token: SecretStr | None = None
     telegram_api: str | None = None
     telegram_updates: Literal["poll", "webhook"] = "poll"
+    telegram_channels: str = ""
 
     api_token: SecretStr | None = None
     webhook_url: str | None = None

@@ -114,6 +114,7 @@ async def _telegram(parts: _Parts, token: SecretStr, stack: AsyncExitStack) -> T
         keywords=lambda: parts.release.charter.brand.keywords,
         sending=lambda sender, lease, holder: parts.send(sender, lease, holder, Budget()),
         holder=parts.holder,
+        channels=frozenset(name.strip() for name in settings.telegram_channels.split(",") if name.strip()),
     )
     stack.push_async_callback(account.close)
     await account.try_to_connect()

@@ -26,9 +26,10 @@ class Undecided:
 class Conversation:
     """All messages between one contact and the brand in one place.
 
-    `version` counts the events: it is the number of the last one, and what compare-and-set compares; `said` is the
-    version at which somebody last spoke. `turns` holds the turns that may still change or settle, oldest first. `human_at` is when a person last spoke here, None after a hand-back.
-    `variants` remembers which variant of each wording was used last. `card` is why a person should look although no turn waits.
+    `version` counts the events: it is the number of the last one, and what compare-and-set compares; `said` is the version at
+    which somebody last spoke. `turns` holds the turns that may still change or settle, oldest first. `human_at` is when a
+    person last spoke here, None after a hand-back. `variants` remembers which variant of each wording was used last. `card`
+    is why a person should look although no turn waits.
     """
 
     id: str
@@ -63,6 +64,12 @@ class Conversation:
         """The turn whose last answer came from the bot and can still be refused, if any."""
         found = (t for t in reversed(self.turns) if t.answered_by is AnsweredBy.BOT and t.confirmed_at is None)
         return next(found, None)
+
+    @property
+    def audience(self) -> Visibility:
+        """Who would read a reply given now: those who read the turn that waits, else the last message."""
+        turn = self.waiting
+        return turn.visibility if turn else self.visibility
 
     @property
     def muted(self) -> bool:

@@ -241,7 +241,7 @@ class Timeline(Protocol):
         ...
 
     async def place(self, channel: str, account: str, place: str, limit: int) -> Sequence[Message]:
-        """What everybody can read in a public place: inbound and outbound public messages of all its conversations, oldest first."""
+        """What everybody can read in a public place: public messages of all its conversations, both ways, oldest first."""
         ...
 
 

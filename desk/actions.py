@@ -15,7 +15,7 @@ from conversations.ports import Refused, Stale
 from conversations.users import User
 from desk.auth import Ready
 from desk.console import TheConsole
-from desk.conversation_page import LONGEST_TEXT, Draft, audience, shown, theirs
+from desk.conversation_page import LONGEST_TEXT, Draft, shown, theirs
 from desk.guard import DeskRoute
 from desk.permissions import may_see, may_suspend
 from desk.trouble import Trouble
@@ -137,4 +137,4 @@ def _common(acting: Acting) -> tuple[str, str, str, int]:
 
 async def _public(acting: Acting) -> bool:
     conversation = await theirs(acting.console, acting.user, acting.conversation)
-    return audience(conversation) is Visibility.PUBLIC
+    return conversation.audience is Visibility.PUBLIC

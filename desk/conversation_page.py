@@ -103,14 +103,8 @@ async def shown(
     )
 
 
-def audience(conversation: Conversation) -> Visibility:
-    """Who will read a reply: it goes where the turn that waits, else the last turn, else the last message stands."""
-    turn = conversation.waiting or (conversation.turns[-1] if conversation.turns else None)
-    return turn.visibility if turn else conversation.visibility
-
-
 def _facts(conversation: Conversation, reader: Reader) -> dict[str, object]:
-    visibility = audience(conversation)
+    visibility = conversation.audience
     return {
         "conversation": conversation,
         "public": visibility is Visibility.PUBLIC,

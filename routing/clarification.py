@@ -67,7 +67,7 @@ def department_of(choices: tuple[str, ...], charter: Charter) -> str:
 def label(choice: str, charter: Charter, language: str) -> str:
     """How a choice is shown to a customer."""
     entry = charter.entry(choice)
-    texts = entry.title if entry is not None else charter.department(choice).label
+    texts = entry.title if entry is not None else charter.department(choice).handles
     return texts.get(language) or next(iter(texts.values()))
 
 

@@ -44,7 +44,7 @@ def _say(draft: Draft, act: Say) -> None:
     if not text or len(text) > LONGEST:
         raise Refused(f"A reply has between 1 and {LONGEST} characters; this one has {len(text)}. Shorten or fill it.")
     turn = draft.conversation.waiting
-    visibility = turn.visibility if turn else _visibility(draft.conversation)
+    visibility = draft.conversation.audience
     if act.reply == "holding" and turn is not None:
         text = f"{text} {_promise(draft, visibility)}"
     draft.queue(
@@ -89,9 +89,3 @@ def _transfer(draft: Draft, act: Transfer) -> None:
     if turn is not None and turn.handed_over_at is None:
         acknowledgement.hand_over(draft, turn, act.department)
     draft.add(e.Transferred(draft.context.now, act.by, act.department, turn.id if turn else None))
-
-
-def _visibility(conversation: Conversation) -> Visibility:
-    if conversation.turns:
-        return conversation.turns[-1].visibility
-    return conversation.visibility

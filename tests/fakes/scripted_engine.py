@@ -1,4 +1,4 @@
-"""An engine whose understanding is written into the text: `livraison`, `faq horaires`… for tests of the line, not of meaning."""
+"""An engine whose understanding is written into the text (`livraison`, `horaires`…): for tests of the line, not of meaning."""
 
 from collections.abc import Sequence
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from datetime import timedelta
 from typing import Any, Protocol
 
 import structlog
@@ -22,6 +23,9 @@ AGAIN = 15.0
 
 PATH = "updates"
 
+PATIENCE = timedelta(minutes=2)
+"""Timers do not wait longer than that for Telegram."""
+
 log = structlog.get_logger()
 
 
@@ -32,7 +36,8 @@ class Keeps(Cursors, Leases, Protocol):
 class TelegramAccount:
     """The account of `token`. With `public_url` Telegram posts updates to us, without it we poll.
 
-    `sending` runs the outbox of a sender under a lease; `holder` names this process in the leases.
+    `sending` runs the outbox of a sender under a lease; `holder` names this process in the leases. `channels` (names or
+    ids) are ours: comments under the posts of others are not stored; none: those of every channel whose group admits us are.
     """
 
     def __init__(
@@ -47,6 +52,7 @@ class TelegramAccount:
         keywords: Callable[[], Sequence[str]],
         sending: Callable[[ChannelSender, str, str], Coroutine[Any, Any, None]],
         holder: str,
+        channels: frozenset[str] = frozenset(),
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.connected: Connected | None = None
@@ -54,6 +60,8 @@ class TelegramAccount:
         self._token, self._api_base, self._public_url = token, api_base, public_url
         self._line, self._store, self._clock, self._keywords = line, store, clock, keywords
         self._sending, self._holder, self._sleep = sending, holder, sleep
+        self._channels = channels
+        self._started = clock.now()
         self._receiving: Receiving | None = None
 
     @property
@@ -68,8 +76,9 @@ class TelegramAccount:
 
     @property
     def caught_up(self) -> bool:
-        """True once everything that customers wrote is known; a webhook is taken at its word."""
-        return not self.polls or (self.poller is not None and self.poller.caught_up)
+        """True once everything that customers wrote is known; a webhook is taken at its word, and silence after two minutes."""
+        waited = self._clock.now() - self._started > PATIENCE
+        return not self.polls or waited or (self.poller is not None and self.poller.caught_up)
 
     def router(self) -> APIRouter:
         """The webhook's route, for the web application."""
@@ -90,7 +99,7 @@ class TelegramAccount:
             await self._sleep(AGAIN)
         assert self.connected is not None
         bot, account = self.connected.bot, self.connected.account
-        threads = Threads(account.name, self._store)
+        threads = Threads(account.name, self._store, self._channels)
         receiving = Receiving(bot=bot, line=self._line, threads=threads, clock=self._clock, keywords=self._keywords)
         self._receiving = receiving
         async with asyncio.TaskGroup() as tasks:
