@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from weakref import WeakSet
 
 
 class Bell:
@@ -29,7 +30,8 @@ class ProcessChanges:
 
     def __init__(self) -> None:
         self.bells: list[Bell] = []
-        self._listeners: dict[_Listener, None] = {}
+        # Weak: a stream that nobody reads to its end takes its listener with it.
+        self._listeners: WeakSet[_Listener] = WeakSet()
         self._closed = False
 
     def announce(self, conversation: str, version: int) -> None:
@@ -39,17 +41,17 @@ class ProcessChanges:
         for bell in self.bells:
             bell.ring()
 
-    async def listen(self, conversation: str | None = None) -> AsyncIterator[tuple[str, int]]:
-        """Changes of one conversation, or of all, until `close`."""
+    def listen(self, conversation: str | None = None) -> AsyncIterator[tuple[str, int]]:
+        """Changes from this call on, of one conversation or of all, until `close`."""
         listener = _Listener(conversation)
-        self._listeners[listener] = None
-        try:
-            while not self._closed:
-                await listener.bell.wait(60)
-                for item in listener.drain():
-                    yield item
-        finally:
-            self._listeners.pop(listener, None)
+        self._listeners.add(listener)
+        return self._stream(listener)
+
+    async def _stream(self, listener: "_Listener") -> AsyncIterator[tuple[str, int]]:
+        while not self._closed:
+            await listener.bell.wait(60)
+            for item in listener.drain():
+                yield item
 
     def close(self) -> None:
         """End all streams."""

@@ -25,9 +25,9 @@ async def live(console: TheConsole) -> EventSourceResponse:
 
 async def changed(changes: Changes, seconds: float) -> AsyncIterator[ServerSentEvent]:
     """The stream's events, for `seconds`."""
-    yield ServerSentEvent(comment="open", retry=2000)
     clock = asyncio.get_running_loop().time
     end, listening = clock() + seconds, aiter(changes.listen())
+    yield ServerSentEvent(comment="open", retry=2000)
     try:
         while True:
             conversation, version = await asyncio.wait_for(anext(listening), end - clock())

@@ -8,14 +8,19 @@ from conversations.change import Decision, Verdict
 from conversations.conversation import Conversation
 from conversations.events import Reason
 from conversations.turn import Reply, Turn
-from conversations.understanding import Heat
 from routing.context import Case, Context, Heard
 from routing.draft import Draft
 
 REFUSED = "refused"
 AGAIN = "asked_again"
 YES = re.compile(r"(oui|ouais|yes|yep|super oui|oui merci|parfait merci|yes thanks)[\s.!]*", re.IGNORECASE)
-NO = re.compile(r"(non|nan|no|nope|pas du tout|non merci|pas vraiment|not really)[\s.!]*", re.IGNORECASE)
+NO = re.compile(
+    r"(non|nan|no|nope|pas du tout|non merci|pas vraiment|not really)[\s.!]*"
+    r"|.{0,40}\b(ne |n')?(m'aide|me sert|répond|repond|m'avance)( \w+)? (pas|rien)\b.{0,60}"
+    r"|.{0,40}\bpas (utile|la réponse|ma question)\b.{0,60}"
+    r"|.{0,40}\b(doesn'?t|didn'?t|does not|did not) (help|answer)\b.{0,60}",
+    re.IGNORECASE,
+)
 
 
 def judged(conversation: Conversation, heard: Heard, context: Context) -> Decision | None:
@@ -39,14 +44,13 @@ def not_again(conversation: Conversation, decision: Decision, heard: Heard, cont
 
 
 def refuse(draft: Draft, case: Case) -> None:
-    """Reopen the turn of a canned answer that did not help: refused, asked again, complained about, or a person is wanted."""
+    """Reopen the turn of a canned answer that did not help: refused, asked again, or a person is wanted instead."""
     turn = _refusable(draft.conversation, case.heard)
     if turn is None or draft.conversation.waiting is not None:
         return
     verdict = case.decision.verdict
     refused = any(reason.rule in (REFUSED, AGAIN) for reason in case.decision.reasons)
-    complaint = verdict.kind == "route" and case.understanding.heat >= Heat.ANNOYED
-    if refused or complaint or verdict.kind == "humain":
+    if refused or verdict.kind == "humain":
         draft.add(e.AnswerRefused(case.heard.opened_at, turn.id))
 
 

@@ -218,3 +218,21 @@ def test_the_same_wording_never_comes_twice_running() -> None:
         texts += [outgoing.text for outgoing in line.writes(HELLO)]
         line.waits(timedelta(hours=2))
     assert all(one != two for one, two in pairwise(texts))
+
+
+def test_an_answer_that_did_not_help_is_refused_in_many_words() -> None:
+    for text in ("ça ne m'aide pas", "cela ne répond pas à ma question", "that doesn't help", "Non.", "c'est pas ma question"):
+        line = VirtualLine()
+        line.writes(FAQ)
+        (reply,) = line.writes(understood(("hors_sujet", 0.6)), text=text)
+        assert reply.reply is Reply.ACKNOWLEDGEMENT, text
+        assert line.conversation.opened_turns == 1
+
+
+def test_a_complaint_about_something_else_refuses_nothing() -> None:
+    line = VirtualLine()
+    line.writes(FAQ)
+    (reply,) = line.writes(understood(("livraison", 0.9), heat=Heat.ANGRY), text="mon colis n'arrive pas")
+    assert reply.reply is Reply.ACKNOWLEDGEMENT
+    assert not line.conversation.turns[0].refused
+    assert line.conversation.opened_turns == 2

@@ -34,9 +34,10 @@ class Live:
         )
 
     async def _events(self, contact: str) -> AsyncIterator[ServerSentEvent]:
-        # The page asks again after 3 s; a first event makes it read what changed while it was away.
+        # We listen before we say so: the page reads everything at "ready", and is told of whatever comes after.
+        changes = self._site.changes.listen()
         yield ServerSentEvent(event="ready", data="", retry=3000)
-        async for conversation, _ in self._site.changes.listen():
+        async for conversation, _ in changes:
             place = seen_as(await self._key(conversation), contact)
             if place is not None:
                 yield ServerSentEvent(event="changed", data=place)

@@ -97,7 +97,8 @@ function listen() {
   source?.close();
   source = new EventSource("/evenements");
   let lost = false;
-  source.addEventListener("ready", () => { if (lost || polling) changed("*"); lost = false; poll(false); });
+  // What came between the last reading and this stream is read now.
+  source.addEventListener("ready", () => { changed("*"); lost = false; poll(false); });
   source.addEventListener("changed", (event) => changed(event.data));
   source.addEventListener("error", () => {
     if (!lost) tell(status?.dataset.lost);
