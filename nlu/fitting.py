@@ -8,6 +8,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +21,15 @@ from sklearn.svm import LinearSVC
 
 from nlu import model, tfidf
 from nlu.encoder import Encoder, shared_encoder
-from nlu.model import Floats, Head, Neighbours, Squash
+from nlu.model import Curve, Floats, Head, Neighbours
 from nlu.normalise import plain
+from nlu.pooling import OFF_TOPIC
 from nlu.spelling import known_words
 from nlu.tfidf import Half, Sparse, TfIdf
 
-FOLDS = 5
+FOLDS = 3
 COST = 1.0
+TOLERANCE = 0.01
 SEED = 20_240_229
 
 Progress = Callable[[float, str], None]
@@ -44,6 +47,13 @@ class Sentences:
     def rows(self, chosen: Rows) -> tuple[Floats | None, list[Sparse]]:
         """Some of the sentences, as the model's arithmetic wants them."""
         return (None if self.dense is None else self.dense[chosen]), [self.vectors[i] for i in chosen.tolist()]
+
+    def nearest_others(self) -> Floats:
+        """The cosine of each sentence to the nearest of the others; 0 when it is alone."""
+        cosines = (self.sparse @ self.sparse.T).toarray() if self.dense is None else self.dense @ self.dense.T
+        np.fill_diagonal(cosines, 0.0)
+        nearest: Floats = cosines.max(axis=1).astype(np.float32)
+        return nearest
 
     def design(self, chosen: Rows) -> Any:
         """Some of the sentences as one matrix for scikit-learn: encoder and TF-IDF side by side, 1 : 1."""
@@ -69,7 +79,7 @@ def fit(
         progress(0.1 + 0.45 * step, "sentences")
         inside = Sentences(texts, features, used)
         progress(0.3 + 0.45 * step, "classifier")
-        heads[name] = _fit_head(inside, truth, len(labels), Sentences(outside, features, used) if outside else None)
+        heads[name] = _fit_head(inside, truth, labels, Sentences(outside, features, used) if outside else None)
     progress(0.98, "writing")
     model.write(path, labels, features, known_words(texts), heads, encoder.name if encoder else None)
     progress(1.0, "done")
@@ -114,8 +124,25 @@ def _matrix(vectors: Sequence[Sparse], size: int) -> Any:
     return sparse.csr_matrix((np.concatenate([v.values for v in vectors]), indices, starts), shape=(len(vectors), size))
 
 
-def _fit_head(inside: Sentences, truth: NDArray[np.int64], count: int, outside: Sentences | None) -> Head:
+def _fit_head(inside: Sentences, truth: NDArray[np.int64], labels: Sequence[str], outside: Sentences | None) -> Head:
     """The classifier on all sentences; temperature and scope from what it says of sentences it was not trained on."""
+    rows = np.arange(len(truth))
+    margins, near = _held_out(inside, truth, len(labels))
+    judged = np.isfinite(margins[rows, truth])
+    temperature = best_temperature(margins[judged], truth[judged])
+    whole = replace(_classifier(inside, truth, rows, len(labels)), temperature=temperature)
+    # Sentences of the off-topic intent are trained, and yet say nothing of what we know.
+    known = rows[judged & (truth != _index(labels, OFF_TOPIC))]
+    confidence = model.softmax(margins[known] / temperature).max(axis=1, initial=0.0)
+    if outside is None:
+        return replace(whole, curve=curve_without_background(confidence, near[known]))
+    foreign = _neighbours(outside, np.arange(len(outside.vectors)))
+    inner = np.stack([confidence, near[known], foreign.nearest(*inside.rows(known))], axis=1)
+    return replace(whole, foreign=foreign, curve=fit_curve(inner, _outer(whole, outside)))
+
+
+def _held_out(inside: Sentences, truth: NDArray[np.int64], count: int) -> tuple[Floats, Floats]:
+    """What a classifier says of each sentence that it has not seen, and how near the nearest other sentence is."""
     rows = np.arange(len(truth))
     margins = np.full((len(truth), count), np.nan, dtype=np.float32)
     near = np.zeros(len(truth), dtype=np.float32)
@@ -125,22 +152,24 @@ def _fit_head(inside: Sentences, truth: NDArray[np.int64], count: int, outside: 
         if len(held) and len(np.unique(truth[train])) > 1:
             part = _classifier(inside, truth, train, count)
             margins[held] = part.margins(*inside.rows(held))
-            near[held] = part.neighbours.nearest(*inside.rows(held))
-    judged = np.isfinite(margins[rows, truth])
-    temperature = best_temperature(margins[judged], truth[judged])
-    whole = _classifier(inside, truth, rows, count)
-    known = model.softmax(margins[judged] / temperature).max(axis=1, initial=0.0) * near[judged]
-    foreign = np.zeros(0, dtype=np.float32)
-    if outside is not None:
-        dense, vectors = outside.rows(np.arange(len(outside.vectors)))
-        foreign = model.softmax(whole.margins(dense, vectors) / temperature).max(axis=1) * whole.neighbours.nearest(
-            dense, vectors
-        )
-    return Head(whole.dense, whole.sparse, whole.bias, temperature, fit_squash(known, foreign), whole.neighbours)
+            near[held] = part.known.nearest(*inside.rows(held))
+    return margins, near
+
+
+def _outer(whole: Head, outside: Sentences) -> Floats:
+    """Confidence, nearness to the training sentences and to the other background sentences, of each background sentence."""
+    rows = np.arange(len(outside.vectors))
+    given = outside.rows(rows)
+    confidence = model.softmax(whole.margins(*given) / whole.temperature).max(axis=1)
+    return np.stack([confidence, whole.known.nearest(*given), outside.nearest_others()], axis=1)
+
+
+def _index(labels: Sequence[str], label: str) -> int:
+    return labels.index(label) if label in labels else -1
 
 
 def _classifier(inside: Sentences, truth: NDArray[np.int64], train: Rows, count: int) -> Head:
-    svm = LinearSVC(C=COST, class_weight="balanced", random_state=SEED).fit(inside.design(train), truth[train])
+    svm = LinearSVC(C=COST, tol=TOLERANCE, class_weight="balanced", random_state=SEED).fit(inside.design(train), truth[train])
     weights, bias = svm.coef_, svm.intercept_
     if len(svm.classes_) == 2:  # scikit-learn gives one row for two classes
         weights, bias = np.vstack([-weights, weights]), np.concatenate([-bias, bias])
@@ -150,7 +179,7 @@ def _classifier(inside: Sentences, truth: NDArray[np.int64], train: Rows, count:
     every[svm.classes_] = bias
     split = 0 if inside.dense is None else inside.dense.shape[1]
     dense = spread[:split].copy() if split else None
-    return Head(dense, spread[split:].copy(), every, 1.0, Squash(1.0, 0.0), _neighbours(inside, train))
+    return Head(dense, spread[split:].copy(), every, 1.0, Curve(0.0, 0.0, 0.0, 0.0), _neighbours(inside, train), Neighbours(0))
 
 
 def _neighbours(inside: Sentences, train: Rows) -> Neighbours:
@@ -177,19 +206,19 @@ def best_temperature(margins: Floats, truth: NDArray[np.int64]) -> float:
     return float(min(np.geomspace(0.05, 20.0, 241), key=loss))
 
 
-def fit_squash(known: Floats, foreign: Floats) -> Squash:
-    """The curve from probability × similarity to scope: 0.5 where a sentence is as likely foreign as known.
+def fit_curve(known: Floats, foreign: Floats) -> Curve:
+    """The curve on which a sentence as likely known as foreign has 0.5. Columns: confidence, nearness to known, to foreign."""
+    fitted = LogisticRegression(C=100.0, class_weight="balanced").fit(
+        np.concatenate([known, foreign]), np.arange(len(known) + len(foreign)) < len(known)
+    )
+    confidence, near_known, near_foreign = map(float, fitted.coef_[0])
+    return Curve(confidence, near_known, near_foreign, float(fitted.intercept_[0]))
 
-    Without foreign sentences, the weakest tenth of the known ones is where doubt begins.
-    """
-    if len(known) and len(foreign):
-        raw = np.concatenate([known, foreign]).reshape(-1, 1)
-        curve = LogisticRegression(C=1e4, class_weight="balanced").fit(raw, np.arange(len(raw)) < len(known))
-        slope = float(curve.coef_[0, 0])
-        if slope > 0.0:
-            return Squash(slope, -float(curve.intercept_[0]) / slope)
-    middle = float(np.quantile(known, 0.1)) if len(known) else 0.3
-    return Squash(10.0, middle)
+
+def curve_without_background(confidence: Floats, near: Floats) -> Curve:
+    """Without foreign sentences, the weakest tenth of the known ones is where doubt begins."""
+    middle = float(np.quantile((confidence + near) / 2, 0.1)) if len(near) else 0.3
+    return Curve(5.0, 5.0, 0.0, -10.0 * middle)
 
 
 def main() -> int:

@@ -18,9 +18,11 @@ from numpy.typing import NDArray
 
 from nlu.tfidf import Half, Sparse, TfIdf
 
-FORMAT = 1
+FORMAT = 2
 WITH_ENCODER = "encoder"
 ALONE = "alone"
+
+_NEAR = ("rows", "starts", "owners", "weights")
 
 Floats = NDArray[np.float32]
 
@@ -30,21 +32,24 @@ class ModelError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Squash:
-    """Turns probability × similarity into a scope in 0..1: a logistic curve."""
+class Curve:
+    """Turns confidence, nearness to the training sentences and nearness to the background into a scope: a logistic curve."""
 
-    slope: float
-    middle: float
+    confidence: float
+    known: float
+    foreign: float
+    bias: float
 
-    def __call__(self, raw: Floats) -> Floats:
-        """The scope of each raw score."""
-        scope: Floats = (1.0 / (1.0 + np.exp(np.clip(-self.slope * (raw - self.middle), -60.0, 60.0)))).astype(np.float32)
+    def __call__(self, confidence: Floats, known: Floats, foreign: Floats) -> Floats:
+        """The scope of each text, in 0..1."""
+        raw = self.confidence * confidence + self.known * known + self.foreign * foreign + self.bias
+        scope: Floats = (1.0 / (1.0 + np.exp(np.clip(-raw, -60.0, 60.0)))).astype(np.float32)
         return scope
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """The training sentences, to find how near the nearest is: rows of the encoder, or postings of TF-IDF."""
+    """Some sentences, to find how near the nearest is: rows of the encoder, or postings of TF-IDF."""
 
     count: int
     rows: Floats | None = None
@@ -53,7 +58,9 @@ class Neighbours:
     weights: Floats | None = None
 
     def nearest(self, dense: Floats | None, sparse: Sequence[Sparse]) -> Floats:
-        """The cosine to the nearest training sentence, for each text; at least 0."""
+        """The cosine to the nearest of the sentences, for each text; 0 when there is none."""
+        if not self.count:
+            return np.zeros(len(sparse), dtype=np.float32)
         if self.rows is not None and dense is not None:
             nearest: Floats = np.maximum((dense @ self.rows.T).max(axis=1), 0.0)
             return nearest
@@ -62,10 +69,10 @@ class Neighbours:
     def _nearest(self, vector: Sparse) -> float:
         if self.starts is None or self.owners is None or self.weights is None or not len(vector.indices):
             return 0.0
-        total = np.zeros(self.count)
-        for feature, value in zip(vector.indices.tolist(), vector.values.tolist(), strict=True):
-            here = slice(int(self.starts[feature]), int(self.starts[feature + 1]))
-            total[self.owners[here]] += value * self.weights[here]  # a sentence has a feature once
+        starts, lengths = self.starts[vector.indices], np.diff(self.starts)[vector.indices]
+        ends = np.cumsum(lengths)
+        here = np.arange(ends[-1]) + np.repeat(starts - ends + lengths, lengths)
+        total = np.bincount(self.owners[here], np.repeat(vector.values, lengths) * self.weights[here], self.count)
         return float(total.max())
 
 
@@ -77,8 +84,9 @@ class Head:
     sparse: Floats
     bias: Floats
     temperature: float
-    squash: Squash
-    neighbours: Neighbours
+    curve: Curve
+    known: Neighbours
+    foreign: Neighbours
 
     def margins(self, dense: Floats | None, sparse: Sequence[Sparse]) -> Floats:
         """The uncalibrated scores, one row per text."""
@@ -89,8 +97,8 @@ class Head:
     def judge(self, dense: Floats | None, sparse: Sequence[Sparse]) -> tuple[Floats, Floats]:
         """Calibrated probabilities (texts × labels) and the scope of each text."""
         probabilities = softmax(self.margins(dense, sparse) / self.temperature)
-        best = probabilities.max(axis=1, initial=0.0)
-        return probabilities, self.squash(best * self.neighbours.nearest(dense, sparse))
+        best: Floats = probabilities.max(axis=1, initial=0.0)
+        return probabilities, self.curve(best, self.known.nearest(dense, sparse), self.foreign.nearest(dense, sparse))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,26 +165,22 @@ def read(path: Path, encoder: str | None) -> Model:
         ) from error
 
 
-def _figures(head: Head) -> dict[str, float | int]:
+def _figures(head: Head) -> dict[str, Any]:
     return {
         "temperature": head.temperature,
-        "slope": head.squash.slope,
-        "middle": head.squash.middle,
-        "sentences": head.neighbours.count,
+        "curve": [head.curve.confidence, head.curve.known, head.curve.foreign, head.curve.bias],
+        "known": head.known.count,
+        "foreign": head.foreign.count,
     }
 
 
 def _arrays(head: Head) -> dict[str, NDArray[Any] | None]:
-    near = head.neighbours
-    return {
-        "dense": head.dense,
-        "sparse": head.sparse,
-        "bias": head.bias,
-        "rows": near.rows,
-        "starts": near.starts,
-        "owners": near.owners,
-        "weights": near.weights,
+    near = {
+        f"{name}.{key}": getattr(neighbours, key)
+        for name, neighbours in (("known", head.known), ("foreign", head.foreign))
+        for key in _NEAR
     }
+    return {"dense": head.dense, "sparse": head.sparse, "bias": head.bias, **near}
 
 
 def _write_zip(file: Any, about: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> None:
@@ -213,20 +217,22 @@ def _half(features: list[str], idf: NDArray[np.float64]) -> Half:
     return Half({feature: number for number, feature in enumerate(features)}, idf)
 
 
-def _head(file: zipfile.ZipFile, name: str, figures: Mapping[str, float]) -> Head:
+def _head(file: zipfile.ZipFile, name: str, figures: Mapping[str, Any]) -> Head:
     kept = set(file.namelist())
-    found = {
-        key: _array(file, f"{name}.{key}") if f"{name}.{key}.npy" in kept else None
-        for key in ("dense", "rows", "starts", "owners", "weights")
-    }
     return Head(
-        dense=found["dense"],
+        dense=_array(file, f"{name}.dense") if f"{name}.dense.npy" in kept else None,
         sparse=_array(file, f"{name}.sparse"),
         bias=_array(file, f"{name}.bias"),
         temperature=float(figures["temperature"]),
-        squash=Squash(float(figures["slope"]), float(figures["middle"])),
-        neighbours=Neighbours(int(figures["sentences"]), found["rows"], found["starts"], found["owners"], found["weights"]),
+        curve=Curve(*map(float, figures["curve"])),
+        known=_neighbours(file, kept, f"{name}.known", figures["known"]),
+        foreign=_neighbours(file, kept, f"{name}.foreign", figures["foreign"]),
     )
+
+
+def _neighbours(file: zipfile.ZipFile, kept: set[str], name: str, count: int) -> Neighbours:
+    found = {key: _array(file, f"{name}.{key}") if f"{name}.{key}.npy" in kept else None for key in _NEAR}
+    return Neighbours(count, **found)
 
 
 def _array(file: zipfile.ZipFile, name: str) -> NDArray[Any]:

@@ -11,7 +11,10 @@ from charter.charter import LIGHT
 from nlu.model import Floats
 from nlu.normalise import TEXT_CAP, plain, readable, sentences
 
-ASIDES = frozenset({*LIGHT, "hors_sujet"})
+OFF_TOPIC = "hors_sujet"
+"""The intent of what is none of our business."""
+
+ASIDES = frozenset({*LIGHT, OFF_TOPIC})
 """Intents of sentences that accompany a request."""
 
 WHOLE = 0.5

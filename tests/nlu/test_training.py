@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nlu import model, training
-from nlu.fitting import best_temperature, fit, fit_squash, folds
+from nlu.fitting import FOLDS, best_temperature, curve_without_background, fit, fit_curve, folds
 from nlu.model import softmax
 from nlu.training import TrainingError, silent, train, train_if_changed
 
@@ -69,7 +69,7 @@ def test_folds_spread_every_class() -> None:
     truth = np.repeat([0, 1, 2], [10, 5, 7])
     fold = folds(truth)
     for label in range(3):
-        counts = np.bincount(fold[truth == label], minlength=5)
+        counts = np.bincount(fold[truth == label], minlength=FOLDS)
         assert counts.max() - counts.min() <= 1
     np.testing.assert_array_equal(fold, folds(truth))
 
@@ -83,13 +83,20 @@ def test_the_temperature_makes_confidence_match_truth() -> None:
 
 
 def test_the_scope_is_a_half_between_known_and_foreign() -> None:
-    known, foreign = np.linspace(0.5, 0.9, 50, dtype=np.float32), np.linspace(0.0, 0.3, 50, dtype=np.float32)
-    squash = fit_squash(known, foreign)
-    assert 0.3 < squash.middle < 0.5
-    assert squash(np.array([0.1], dtype=np.float32))[0] < 0.1 < 0.9 < squash(np.array([0.8], dtype=np.float32))[0]
+    random = np.random.default_rng(5)
+    known = random.normal([0.8, 0.7, 0.3], 0.1, (300, 3)).astype(np.float32)
+    foreign = random.normal([0.4, 0.4, 0.6], 0.1, (60, 3)).astype(np.float32)
+    curve = fit_curve(known, foreign)
+
+    def scope(*row: float) -> float:
+        return float(curve(*(np.array([value], dtype=np.float32) for value in row))[0])
+
+    assert scope(0.6, 0.55, 0.45) == pytest.approx(0.5, abs=0.3)
+    assert scope(0.4, 0.4, 0.6) < 0.05
+    assert scope(0.8, 0.7, 0.3) > 0.95
 
 
 def test_without_foreign_sentences_nine_known_in_ten_are_in_scope() -> None:
     known = np.linspace(0.0, 1.0, 101, dtype=np.float32)
-    squash = fit_squash(known, np.zeros(0, dtype=np.float32))
-    assert (squash(known) >= 0.5).sum() == pytest.approx(91, abs=1)
+    curve = curve_without_background(known, known)
+    assert (curve(known, known, np.zeros_like(known)) >= 0.5).sum() == pytest.approx(91, abs=1)
