@@ -30,7 +30,7 @@ async def test_one_conversation_hears_nothing_of_others_and_all_streams_end_at_c
     changes.announce("c1", 1)
     changes.close()
     async with asyncio.timeout(5):
-        assert [item async for item in news] in ([("c1", 1)], [])
+        assert [item async for item in news if item[0] != "c1"] == []
 
 
 async def test_a_ring_while_nobody_waits_is_remembered() -> None:
