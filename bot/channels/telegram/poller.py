@@ -14,15 +14,13 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from bot.channels.telegram.backoff import backoff
 from bot.channels.telegram.errors import seconds
 from bot.channels.telegram.receiving import ALLOWED_UPDATES, kind_of
+from bot.lease import SECONDS, Lease
 from conversations.ports import Clock, Cursors, Leases, Unavailable
 
 POLL_SECONDS = 10
 GRACE_SECONDS = 8.0
 """How much later than asked for an answer may come, before the connection counts as dead."""
-LEASE_SECONDS = 20.0
-"""Longer than a poll with its grace, so that the lease never ends under a poll that waits; and short, because it is for so
-long that nobody polls after a process was killed."""
-TURN_SECONDS = 5.0
+TURN_SECONDS = 1.0
 """How long a process that waits for the lease sleeps at most between two looks."""
 TRIES = 5
 """How often an update is tried that makes the line fail in a way nobody foresaw, before it is left out."""
@@ -60,14 +58,12 @@ class Poller:
         self._account = account
         self._take = take
         self._cursors = cursors
-        self._leases = leases
-        self._holder = holder
         self._clock = clock
         self._on_caught_up = on_caught_up
         self._sleep = sleep
         self._chance = chance
         self._poll_seconds = poll_seconds
-        self._lease = self.lease_of(account)
+        self._lease = Lease(leases, self.lease_of(account), holder)
         self._cursor = f"telegram:{account}:offset"
         self._ready = False
         self._offset = 0
@@ -92,10 +88,9 @@ class Poller:
     async def _turn(self) -> float:
         """One poll. Seconds to wait before the next."""
         try:
-            if not await self._leases.acquire(self._lease, self._holder, LEASE_SECONDS):
-                another = (
-                    f"Another Recul process holds the lease {self._lease} and polls @{self._account}; this one waits its turn."
-                )
+            if not await self._lease.take():
+                who = f"Another Recul process holds the lease {self._lease.name} and polls @{self._account}"
+                another = f"{who}; this one waits its turn."
                 return min(self._in_trouble(another, forget_offset=True), TURN_SECONDS)
             await self._get_ready()
             await self._poll()
@@ -120,7 +115,8 @@ class Poller:
     async def _poll(self) -> None:
         # Not long while catching up: the answer that there is nothing left then comes at once.
         timeout = self._poll_seconds if self.caught_up else 0
-        updates = await self._get_updates(timeout)
+        async with self._lease.kept():
+            updates = await self._get_updates(timeout)
         self.last_success = self._clock.now()
         for update in updates:
             await self._take_one(update)
@@ -167,9 +163,9 @@ class Poller:
 
     async def _give_up_lease(self) -> None:
         try:
-            await self._leases.release(self._lease, self._holder)
+            await self._lease.give_up()
         except Unavailable:
-            _log.warning(f"The lease {self._lease} could not be given up; another process can poll in {LEASE_SECONDS:.0f} s")
+            _log.warning(f"The lease {self._lease.name} could not be given up; another process can poll in {SECONDS:.0f} s")
 
 
 def _sentence(error: Exception, account: str) -> str:
