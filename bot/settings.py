@@ -56,8 +56,8 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, url: str) -> str:
-        if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
-            raise ValueError("write sqlite:///path/to/recul.db or postgresql+psycopg://user:password@host/name")
+        if not url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+            raise ValueError("write sqlite:///path/to/recul.db or postgresql://user:password@host/name")
         return url
 
     @field_validator("public_url", "telegram_api", "webhook_url", "rasa_url")

@@ -114,12 +114,27 @@ async def open_shop(
     webhook: bool = False,
 ) -> AsyncIterator[Shop]:
     """Serve until the block ends, on a free port of this machine and in this event loop."""
-    listening = bind("127.0.0.1", 0)
-    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    async with AsyncExitStack() as stack:
+        listening = stack.enter_context(bind("127.0.0.1", 0))
+        settings = _settings(database_url, telegram, mailbox, listening.getsockname()[1], webhook=webhook)
+        store = await stack.enter_async_context(open_store(settings))
+        release = with_settle(release, quiet)
+        program = await stack.enter_async_context(assemble(settings, store, release))
+        server = Server(program)
+        running = asyncio.create_task(serve(program, listening, server))
+        try:
+            await until(lambda: server.started or running.done(), what="the start of the server")
+            yield Shop(settings.base_url, settings, release, store, telegram, mailbox)
+        finally:
+            server.stop()
+            await running
+
+
+def _settings(database_url: str, telegram: FakeTelegram, mailbox: Mailbox, port: int, *, webhook: bool) -> Settings:
     settings = read_settings(
         _env_file=None,
         database_url=database_url,
-        port=listening.getsockname()[1],
+        port=port,
         api_token=API_TOKEN,
         telegram_token=telegram.token,
         telegram_api=telegram.server,
@@ -128,22 +143,10 @@ async def open_shop(
         smtp_from="bonjour@maison-colibri.example",
         smtp_tls="none",
     )
-    if webhook:
-        # Telegram posts to https alone, and so the settings want it; the fake takes plain http on this machine.
-        settings = settings.model_copy(update={"public_url": url, "telegram_updates": "webhook"})
-    release = with_settle(release, quiet)
-    async with AsyncExitStack() as stack:
-        stack.callback(listening.close)
-        store = await stack.enter_async_context(open_store(settings))
-        program = await stack.enter_async_context(assemble(settings, store, release))
-        server = Server(program)
-        running = asyncio.create_task(serve(program, listening, server))
-        try:
-            await until(lambda: server.started or running.done(), what="the start of the server")
-            yield Shop(url, settings, release, store, telegram, mailbox)
-        finally:
-            server.stop()
-            await running
+    if not webhook:
+        return settings
+    # Telegram posts to https alone, and so the settings want it; the fake takes plain http on this machine.
+    return settings.model_copy(update={"public_url": settings.base_url, "telegram_updates": "webhook"})
 
 
 def with_settle(release: Release, quiet: timedelta) -> Release:
