@@ -18,7 +18,7 @@ def _group() -> None:
 def upgrade_command() -> None:
     """Bring the database's schema to this version. SQLite does it by itself at start; PostgreSQL only by this command.
 
-    Example: RECUL_DATABASE_URL=postgresql+psycopg://recul@localhost/recul recul db upgrade
+    Example: RECUL_DATABASE_URL=postgresql://recul@localhost/recul recul db upgrade
     """
     upgrade(read_settings().database_url)
     out.print("The database has the schema of this version.", markup=False)

@@ -9,6 +9,8 @@ import typer
 from bot.commands.output import out, print_json
 from bot.settings import Settings, read_settings
 from bot.wiring import open_store
+from charter.load import load
+from conversations.ports import Refused
 from conversations.users import Role, User
 from desk.auth import hash_password, new_password
 
@@ -42,12 +44,25 @@ def add_command(
         departments=tuple(department or ()),
         must_change_password=True,
     )
-    asyncio.run(_add(read_settings(), user))
+    settings = read_settings()
+    _check(user.departments, settings)
+    asyncio.run(_add(settings, user))
     if json:
         print_json({"login": login, "role": role.value, "one_time_password": password})
     else:
         out.print(f"{login} can sign in once with the password {password}", markup=False)
         out.print("They choose their own then. This one is not shown again.", markup=False)
+
+
+def _check(departments: tuple[str, ...], settings: Settings) -> None:
+    """Who is bound to a department that does not exist would see an empty queue for ever. Raises Refused."""
+    if not departments:
+        return
+    charter = load(settings.charter).charter
+    for id in departments:
+        if not charter.is_department(id):
+            known = ", ".join(department.id for department in charter.departments)
+            raise Refused(f"There is no department « {id} » in the charter. Choose among: {known}.")
 
 
 async def _add(settings: Settings, user: User) -> None:

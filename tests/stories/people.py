@@ -117,7 +117,7 @@ class Bridge:
         self.client = client
         self._n = 0
 
-    async def posts(self, text: str, **changes: Any) -> httpx.Response:
+    async def posts(self, said: str, **changes: Any) -> httpx.Response:
         """Hand over a message of a customer called Zoé."""
         self._n += 1
         message = {
@@ -126,7 +126,7 @@ class Bridge:
             "conversation": "dm-zoe",
             "author": {"id": "zoe", "name": "Zoé"},
             "visibility": "private",
-            "text": text,
+            "text": said,
             "sent_at": datetime.now(UTC).isoformat(),
         }
         return await self.client.post("/messages", json=message | changes)
