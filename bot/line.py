@@ -19,6 +19,7 @@ from conversations.sending import Parcel, ParcelState
 from conversations.turn import AnsweredBy, Reply
 from conversations.understanding import Understanding
 from metrics import turns
+from routing.acknowledgement import PUBLIC_ONCE
 from routing.context import Context, Heard
 from routing.on_message import on_message
 from routing.on_staff import on_staff
@@ -28,8 +29,6 @@ FUTURE = timedelta(minutes=5)
 """How far ahead of us a platform's clock may be."""
 LONGEST = 100_000
 """Characters of a message that are kept."""
-PUBLIC_ONCE = timedelta(hours=24)
-"""In public one acknowledgement per contact and department in that time."""
 ATTEMPTS = 20
 
 log = structlog.get_logger()
@@ -126,7 +125,7 @@ class LiveLine:
             except Duplicate:
                 return
             return
-        raise Refused("This conversation is changing too fast. Try again in a moment.")
+        raise Refused("This conversation is changing too fast. Try again in a moment.", "changing")
 
     async def delivered(self, parcel: Parcel, at: datetime) -> None:
         """A parcel reached the customer; see `conversations.ports.Line`."""
@@ -154,7 +153,7 @@ class LiveLine:
             except Conflict:
                 continue
             return
-        raise Refused("This conversation is changing too fast. Try again in a moment.")
+        raise Refused("This conversation is changing too fast. Try again in a moment.", "changing")
 
     async def _understand(self, conversation: Conversation, release: Release) -> _Understood:
         ids = [message.id for message in conversation.undecided]
@@ -180,7 +179,9 @@ class LiveLine:
     async def _load(self, id: str) -> Conversation:
         found = await self._store.load(id)
         if found is None:
-            raise Refused(f"There is no conversation {id[:80]}. It may have been erased; go back to the queue.")
+            raise Refused(
+                f"There is no conversation {id[:80]}. It may have been erased; go back to the queue.", "no_conversation"
+            )
         return found
 
     async def _save(

@@ -186,11 +186,16 @@ def _instants(zone: ZoneInfo, day: date, start: time, end: time) -> _Span:
     return _Span(begin, max(begin, finish))
 
 
+_COUNTRIES: dict[Holidays, tuple[str, str | None]] = {"FR": ("FR", None), "FR-alsace-moselle": ("FR", "57")}
+"""Country and subdivision as the package `holidays` knows them."""
+
+
 @lru_cache(maxsize=256)
 def _public_holidays(kind: Holidays, year: int) -> frozenset[date]:
     if kind == "none":
         return frozenset()
-    return frozenset(country_holidays("FR", subdiv=None if kind == "FR" else "57", years=year))
+    country, subdivision = _COUNTRIES[kind]
+    return frozenset(country_holidays(country, subdiv=subdivision, years=year))
 
 
 def _parse_range(written: str) -> dict[str, time]:

@@ -68,7 +68,7 @@ def _local(when: datetime, now: datetime, timezone: str) -> tuple[datetime, date
 
 
 def _rounded_up(local: datetime) -> datetime:
-    past = timedelta(minutes=local.minute % 30, seconds=local.second, microseconds=local.microsecond)
+    past = timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond) % _STEP
     return local.astimezone(UTC) + (_STEP - past if past else past)
 
 

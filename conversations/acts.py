@@ -7,6 +7,9 @@ the person had before their eyes: a reply on a conversation that has moved on is
 from dataclasses import dataclass
 from typing import Literal
 
+LONGEST_REPLY = 4000
+"""Characters in a reply or a note of the staff."""
+
 
 @dataclass(frozen=True, slots=True)
 class Act:

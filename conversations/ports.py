@@ -39,7 +39,15 @@ class Stale(Exception):
 
 
 class Refused(Exception):
-    """An act or message that cannot be done, with a sentence saying what to do instead."""
+    """An act or message that cannot be done, with a sentence saying what to do instead.
+
+    `code` and `figures` let a door to the outside say it in another language.
+    """
+
+    def __init__(self, what: str, code: str = "", **figures: str | int) -> None:
+        super().__init__(what)
+        self.code = code
+        self.figures = figures
 
 
 class Unavailable(Exception):

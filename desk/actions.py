@@ -9,13 +9,13 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from conversations.acts import Close, HandBack, Note, Say, StaffAct, TakeDanger, Transfer
+from conversations.acts import LONGEST_REPLY, Close, HandBack, Note, Say, StaffAct, TakeDanger, Transfer
 from conversations.message import Visibility
 from conversations.ports import Refused, Stale
 from conversations.users import User
 from desk.auth import Ready
 from desk.console import TheConsole
-from desk.conversation_page import LONGEST_TEXT, Draft, shown, theirs
+from desk.conversation_page import Draft, shown, theirs
 from desk.guard import DeskRoute
 from desk.permissions import may_see, may_suspend
 from desk.trouble import Trouble
@@ -47,7 +47,7 @@ class Acting:
         except Stale:
             return await self.again(409, draft, seen=self.seen)
         except Refused as refused:
-            return await self.again(422, draft, problem=str(refused))
+            return await self.again(422, draft, problem=_refusal(refused, self.request))
         return RedirectResponse(f"/desk/conversations/{conversation.id}?done={done}", 303)
 
     async def again(self, status: int, draft: Draft | None, problem: str = "", seen: int | None = None) -> Response:
@@ -70,8 +70,8 @@ async def say(
     draft, words = Draft(text, reply), words_for(acting.request)
     if not text.strip():
         return await acting.again(422, draft, words("say.empty"))
-    if len(text) > LONGEST_TEXT:
-        return await acting.again(422, draft, words("say.too_long", longest=LONGEST_TEXT, length=len(text)))
+    if len(text) > LONGEST_REPLY:
+        return await acting.again(422, draft, words("say.too_long", longest=LONGEST_REPLY, length=len(text)))
     if reply == "note":
         return await acting.do(Note(*_common(acting), text=text.strip()), "note", draft)
     if confirm != "yes" and await _public(acting):
@@ -138,3 +138,9 @@ def _common(acting: Acting) -> tuple[str, str, str, int]:
 async def _public(acting: Acting) -> bool:
     conversation = await theirs(acting.console, acting.user, acting.conversation)
     return conversation.audience is Visibility.PUBLIC
+
+
+def _refusal(refused: Refused, request: Request) -> str:
+    """Why, in the person's language; as it came when the catalogue does not know the reason."""
+    words, key = words_for(request), f"refusal.{refused.code}"
+    return words(key, **refused.figures) if refused.code and words.has(key) else str(refused)

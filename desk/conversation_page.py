@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from charter.charter import Charter
+from conversations.acts import LONGEST_REPLY
 from conversations.conversation import Conversation
 from conversations.message import Visibility
 from conversations.turn import Turn
@@ -25,7 +26,6 @@ from desk.trouble import forbidden, not_found
 
 router = APIRouter(route_class=DeskRoute)
 DONE = ("answer", "holding", "question", "note", "handed_back", "danger", "transferred")
-LONGEST_TEXT = 4000
 """Characters of a reply or note; Telegram takes 4096 UTF-16 units."""
 
 
@@ -98,7 +98,7 @@ async def shown(
         done=done,
         next=await _next(console, user, conversation.id),
         key=secrets.token_hex(16),
-        longest=LONGEST_TEXT,
+        longest=LONGEST_REPLY,
         reader=reader,
     )
 

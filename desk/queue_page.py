@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -25,7 +25,6 @@ router = APIRouter(route_class=DeskRoute)
 PAGE = 50
 STATES = ("waiting", "closed", "all")
 DONE = ("password", "closed", "transferred", "suspended", "resumed")
-_LAST = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +97,7 @@ async def rows_for(
     if department or sees_all(user):
         return await console.queue.rows(Filter(department or None, state), limit, after)
     theirs = [await console.queue.rows(Filter(id, state), limit) for id in departments_of(user, console.charter())]
-    return sorted((row for rows in theirs for row in rows), key=_urgency)[:limit]
-
-
-def _urgency(row: QueueRow) -> tuple[bool, datetime]:
-    return not row.danger, row.promised_by or row.opened_at or _LAST
+    return sorted((row for rows in theirs for row in rows), key=attrgetter("cursor"))[:limit]
 
 
 def _line(row: QueueRow, reader: Reader) -> Line:

@@ -1,7 +1,9 @@
 """The first-level reply: you have been heard, this department has it, and you hear from us by then.
 
-One per turn; in public one per contact and department in 24 hours.
+One per turn; in public one per contact and department in `PUBLIC_ONCE`.
 """
+
+from datetime import timedelta
 
 from charter import hours, promises
 from charter.wording import Situation
@@ -9,9 +11,12 @@ from conversations import events as e
 from conversations.change import Timer
 from conversations.message import Visibility
 from conversations.turn import Reply, Turn
-from conversations.understanding import Heat
+from conversations.understanding import UNKNOWN_LANGUAGE, Heat
 from routing.context import Case
 from routing.draft import Draft
+
+PUBLIC_ONCE = timedelta(hours=24)
+"""In public one acknowledgement per contact and department in that time."""
 
 
 def route(draft: Draft, case: Case) -> None:
@@ -33,7 +38,7 @@ def acknowledge(draft: Draft, turn: Turn, department: str, said: Situation, visi
 
 
 def said_in_public(draft: Draft, visibility: Visibility, department: str) -> bool:
-    """True when this contact has had the public acknowledgement of that department in the last 24 hours."""
+    """True when this contact has had the public acknowledgement of that department lately."""
     return visibility is Visibility.PUBLIC and department in draft.context.acknowledged_in_public
 
 
@@ -71,7 +76,7 @@ def situation(draft: Draft, case: Case) -> Situation:
     u = case.understanding
     if case.heard.media:
         return Situation.ACKNOWLEDGEMENT_MEDIA
-    if u.words and u.language not in draft.context.charter.languages:
+    if u.words and u.language not in (*draft.context.charter.languages, UNKNOWN_LANGUAGE):
         return Situation.ACKNOWLEDGEMENT_LANGUAGE
     if u.heat >= Heat.ANNOYED:
         return Situation.ACKNOWLEDGEMENT_HEATED

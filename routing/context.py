@@ -13,7 +13,7 @@ from conversations.understanding import Understanding
 class Context:
     """The charter of one release, used throughout one decision, at `now` (UTC).
 
-    `acknowledged_in_public` holds the departments for which this contact was acknowledged in public in the last 24 h.
+    `acknowledged_in_public` holds the departments for which this contact was acknowledged in public lately.
     `desk_url` is where the desk is, for notices to the staff.
     """
 

@@ -9,7 +9,7 @@ from charter.charter import LIGHT, SPECIAL, Charter
 from conversations.change import Decision, Verdict
 from conversations.events import Reason
 from conversations.message import Visibility
-from conversations.understanding import Danger, Heat, Score, Understanding
+from conversations.understanding import UNKNOWN_LANGUAGE, Danger, Heat, Score, Understanding
 
 Rule = Callable[[Understanding, Charter, Visibility], Decision | None]
 
@@ -38,8 +38,8 @@ def _no_words(u: Understanding, charter: Charter, _: Visibility) -> Decision | N
 
 
 def _unknown_language(u: Understanding, charter: Charter, _: Visibility) -> Decision | None:
-    if u.language in charter.languages:
-        return None
+    if u.language in (*charter.languages, UNKNOWN_LANGUAGE):
+        return None  # names and addresses alone are in no language, and are no foreign one
     return _route(charter.default_department, Reason("unknown_language", {"language": u.language}))
 
 

@@ -2,7 +2,7 @@
 
 from charter.wording import Situation
 from conversations import events as e
-from conversations.acts import Close, HandBack, Note, Say, StaffAct, TakeDanger, Transfer
+from conversations.acts import LONGEST_REPLY, Close, HandBack, Note, Say, StaffAct, TakeDanger, Transfer
 from conversations.change import Change, Outgoing, Timer
 from conversations.conversation import Conversation
 from conversations.message import Direction, Visibility
@@ -11,9 +11,6 @@ from conversations.turn import AnsweredBy, Reply
 from routing import acknowledgement
 from routing.context import Context
 from routing.draft import Draft
-
-LONGEST = 4000
-"""Characters in a staff reply."""
 
 
 def on_staff(conversation: Conversation, act: StaffAct, context: Context) -> Change:
@@ -41,8 +38,9 @@ def _say(draft: Draft, act: Say) -> None:
     if act.seen < draft.conversation.said:
         raise Stale(draft.conversation.version)
     text = act.text.strip()
-    if not text or len(text) > LONGEST:
-        raise Refused(f"A reply has between 1 and {LONGEST} characters; this one has {len(text)}. Shorten or fill it.")
+    if not text or len(text) > LONGEST_REPLY:
+        what = f"A reply has between 1 and {LONGEST_REPLY} characters; this one has {len(text)}. Shorten or fill it."
+        raise Refused(what, "reply_length", longest=LONGEST_REPLY, length=len(text))
     turn = draft.conversation.waiting
     visibility = draft.conversation.audience
     if act.reply == "holding" and turn is not None:
@@ -75,7 +73,7 @@ def _promise(draft: Draft, visibility: Visibility) -> str:
 
 def _note(draft: Draft, act: Note) -> None:
     if not act.text.strip():
-        raise Refused("The note is empty. Write something, or leave it.")
+        raise Refused("The note is empty. Write something, or leave it.", "empty_note")
     message = draft.write(Direction.NOTE, act.text.strip(), act.by)
     draft.add(e.Noted(draft.context.now, act.by, message))
 
@@ -84,7 +82,8 @@ def _transfer(draft: Draft, act: Transfer) -> None:
     charter = draft.context.charter
     if not charter.is_department(act.department):
         known = ", ".join(department.id for department in charter.departments)
-        raise Refused(f"There is no department « {act.department} » in the charter. Choose one of: {known}.")
+        what = f"There is no department « {act.department} » in the charter. Choose one of: {known}."
+        raise Refused(what, "unknown_department", department=act.department, known=known)
     turn = draft.conversation.waiting
     if turn is not None and turn.handed_over_at is None:
         acknowledgement.hand_over(draft, turn, act.department)

@@ -5,7 +5,7 @@ import socket
 
 from bot import VERSION
 from bot.commands.output import err, out, progress_bar
-from bot.first_start import one_time_password
+from bot.first_start import LOGIN, one_time_password
 from bot.logs import set_up
 from bot.release import Release
 from bot.releases import load_embedded, serving_release
@@ -49,7 +49,7 @@ def _greeting(settings: Settings, release: Release, program: Program, password: 
         f"  E-mail       {settings.smtp_host or 'off until RECUL_SMTP_HOST is set'}",
     ]
     if password is not None:
-        lines.append(f"  First sign-in at the desk: admin / {password}  (one time; choose your own then)")
+        lines.append(f"  First sign-in at the desk: {LOGIN} / {password}  (one time; choose your own then)")
     return lines
 
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 from conversations import events as e
 from conversations.acts import Close, HandBack, Note, Say, StaffAct, TakeDanger, Transfer
@@ -205,10 +206,8 @@ class MemoryDesk:
 
     async def rows(self, filter: Filter, limit: int, after: str | None = None) -> Sequence[QueueRow]:
         self._up()
-        found = sorted((self._row(t) for t in self.threads.values() if self._matches(t, filter)), key=_urgency)
-        ids = [row.conversation for row in found]
-        start = ids.index(after) + 1 if after in ids else 0
-        return found[start : start + limit]
+        found = sorted((self._row(t) for t in self.threads.values() if self._matches(t, filter)), key=attrgetter("cursor"))
+        return [row for row in found if after is None or row.cursor > after][:limit]
 
     async def counts(self) -> Mapping[str, int]:
         waiting = [t.state.department for t in self.threads.values() if self._matches(t, Filter())]
@@ -234,7 +233,7 @@ class MemoryDesk:
             heat=state.heat,
             danger=state.danger_at is not None,
             excerpt=said[-1] if said else "",
-            cursor=state.id,
+            cursor=_rank(state),
         )
 
     # Timeline
@@ -263,6 +262,9 @@ class MemoryDesk:
             raise Unavailable
 
 
-def _urgency(row: QueueRow) -> tuple[bool, float]:
-    deadline = row.promised_by or row.opened_at
-    return not row.danger, deadline.timestamp() if deadline else float("inf")
+def _rank(state: Conversation) -> str:
+    """Danger, then the oldest promise, then the oldest opening; as text that sorts so."""
+    turn = state.waiting
+    moments = (turn.promised_by if turn else None, turn.opened_at if turn else state.last_at)
+    promised, opened = (f"{moment.timestamp():016.3f}" if moment else "9" * 16 for moment in moments)
+    return f"{'0' if state.danger_at else '1'}{promised}{opened}{state.id}"
