@@ -21,12 +21,15 @@ _ACTS = tuple(
     (act, Phrases.read(act))
     for act in ("formal_notice", "withdrawal", "cancellation", "chargeback", "mediator", "regulator", "lawyer")
 )
+READ = 20_000
+"""Characters that are searched for danger and for acts: what matters most may stand at the end of a long letter."""
+
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 
 
 def danger(text: str) -> Danger | None:
     """Where a danger comes from that the text reports, if it reports one."""
-    said = _FIGURATIVE.removed_from(folded(text))
+    said = _FIGURATIVE.removed_from(folded(text, READ))
     if _VIOLENCE.said_in(said):
         return Danger.OTHER
     if _HAZARD.said_in(said) or (_RISK.said_in(said) and _EXPOSED.said_in(said)):
@@ -42,7 +45,7 @@ def same_day(text: str) -> bool:
 
 def dated_act(text: str) -> str | None:
     """The legal act that the text declares, if it declares one; asking how to do it is not doing it."""
-    declared = [s for s in _SENTENCE.split(folded(text)) if not _QUESTION.said_in(s)]
+    declared = [s for s in _SENTENCE.split(folded(text, READ)) if not _QUESTION.said_in(s)]
     return next((name for name, phrases in _ACTS if any(phrases.said_in(s) for s in declared)), None)
 
 

@@ -30,11 +30,19 @@ PRODUCT = [
     "I cut my finger on the edge of the tin",
     "found glass shards in my smoothie",
     "burning smell from the waffle maker",
+    "ma friteuse sest enflamée toute seule",
+    "j'ai eu une grosse décharge en touchant le grille pain",
+    "le couvercle s'est envolé au plafond",
+    "le câble chauffe tellement qu'il a fait fondre la nappe",
+    "Il mio frullatore ha preso fuoco",
+    "Mein Toaster hat Feuer gefangen",
 ]
 OTHER = [
     "je vais me suicider",
     "J'ai envie de mourir",
     "Je vais venir vous casser la gueule",
+    "je vais venir au magasin et casser la gueule à votre vendeur",
+    "j'en peux plus, j'ai envie d'en finir, et vous me réclamez 40 euros",
     "un vigile m'a frappé dans votre magasin",
     "ma mère a fait un malaise dans la boutique de Nantes",
     "votre livreur a renversé mon fils, il m'a agressé ensuite",
@@ -49,6 +57,10 @@ HARMLESS = [
     "un moule pour crème brûlée",
     "la cocotte va sur feu doux ?",
     "vos prix explosent",
+    "vos prix ont pris feu cet été",
+    "j'ai envie d'en finir avec ce dossier",
+    "se quemó la comida",
+    "faire fondre du chocolat au bain-marie",
     "j'étais mort de rire",
     "le vase en verre fumé est-il encore dispo",
     "je brûle d'impatience de recevoir mon robot",
@@ -100,6 +112,9 @@ ACTS = [
     ("Je renonce à mon achat, remboursez-moi", "withdrawal"),
     ("Je souhaite me rétracter de l'achat du 3 mars.", "withdrawal"),
     ("I hereby withdraw from my purchase", "withdrawal"),
+    ("I'd like to withdraw from the contract for my order", "withdrawal"),
+    ("j'utilise mon droit de retractation de 14 jours", "withdrawal"),
+    ("J'ai changé d'avis, je vous renvoie la cocotte, remboursez-moi", "withdrawal"),
     ("j'annule ma commande", "cancellation"),
     ("Annulez ma commande 47002 s'il vous plaît", "cancellation"),
     ("je résilie mon abonnement au club", "cancellation"),
@@ -119,6 +134,8 @@ ACTS = [
 NO_ACT = [
     "Comment annuler ma commande ?",
     "puis-je me rétracter après 14 jours ?",
+    "comment j'utilise mon droit de rétractation ?",
+    "j'ai changé d'avis, comment je vous renvoie la cocotte ?",
     "Est-ce que je peux annuler ?",
     "quel est le délai de rétractation ?",
     "on peut annuler une commande pas encore partie ?",
@@ -178,3 +195,9 @@ def test_a_threat_is_an_alarm() -> None:
 
 def test_a_question_beside_a_declaration_does_not_undo_it() -> None:
     assert dated_act("Je me rétracte de ma commande. Comment renvoyer le colis ?") == "withdrawal"
+
+
+def test_danger_and_acts_are_found_at_the_end_of_a_long_letter() -> None:
+    letter = "Nous aimons beaucoup vos produits, ma mère aussi. " * 200
+    assert danger(letter + "Mais hier le grille-pain a pris feu.") is Danger.PRODUCT
+    assert dated_act(letter + "Je me rétracte.") == "withdrawal"
