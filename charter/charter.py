@@ -73,15 +73,15 @@ class Settle(BaseModel):
 
 
 class Confidence(BaseModel):
-    """From when the bot trusts what it understood. All in 0..1; chosen on data, see docs."""
+    """From when the bot trusts what it understood. All in 0..1; chosen by `bench.verdicts`, see docs/performance.md."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    answer: Share = 0.5
-    route: Share = 0.3
+    answer: Share = 0.45
+    route: Share = 0.2
     gap: Share = 0.1
-    clarify: Share = 0.25
-    in_scope: Share = 0.2
+    clarify: Share = 0.3
+    in_scope: Share = 0.1
 
 
 class Charter(BaseModel):
