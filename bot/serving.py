@@ -1,5 +1,6 @@
 """One process that serves: the socket, the web server, and the loops beside it, started and stopped in the right order."""
 
+import signal
 import socket
 from typing import Any
 
@@ -44,10 +45,13 @@ class Server(uvicorn.Server):
         super().__init__(config)
         self._program = program
 
-    def handle_exit(self, sig: int, frame: Any) -> None:
-        """On SIGTERM or Ctrl-C: streams first, then the requests, then the loops."""
-        self._program.changes.close()
-        super().handle_exit(sig, frame)
+    def handle_exit(self, sig: int, frame: Any) -> None:  # noqa: ARG002 (uvicorn calls it so)
+        """On SIGTERM or Ctrl-C: streams first, then the requests, then the loops. Ctrl-C once more: no request is waited for.
+
+        Not uvicorn's own, which raises the signal again once the requests are done: the loops would be cut off in mid-sentence.
+        """
+        self.force_exit = self.should_exit and sig == signal.SIGINT
+        self.stop()
 
     def stop(self) -> None:
         """End as on SIGTERM."""

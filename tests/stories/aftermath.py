@@ -58,9 +58,7 @@ def each_stored_and_decided_once(conversations: Iterable[Kept], accepted: Iterab
 def arrived(one: Kept, texts: Iterable[str]) -> list[int]:
     """How often each parcel of a conversation arrived, given what arrived in its chat: each at least once, in order."""
     queued = [parcel.text for parcel in one.parcels]
-    assert not any(a == b for a, b in zip(queued, queued[1:], strict=False)), (
-        "doubles cannot be told: two replies read the same"
-    )
+    assert not any(a == b for a, b in pairwise(queued)), "doubles cannot be told: two replies read the same"
     runs = [(text, len(list(same))) for text, same in groupby(texts)]
     assert [text for text, _ in runs] == queued
     assert [parcel.state for parcel in one.parcels] == [ParcelState.DELIVERED] * len(queued)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 import httpx
@@ -45,7 +46,7 @@ class Flow:
 
     async def reached(self, share: float) -> None:
         """Wait until that share of all messages was sent."""
-        assert await self._bell.wait_until(lambda: self._sent >= share * self.total, 300), f"stuck at {self._sent} messages"
+        assert await self._bell.wait_until(lambda: self._sent >= share * self.total, 120), f"stuck at {self._sent} messages"
 
 
 class TelegramCustomer:
@@ -57,7 +58,7 @@ class TelegramCustomer:
     async def run(self, telegram: FakeTelegram, flow: Flow) -> None:
         """All of it."""
         texts = iter(self._texts)
-        while burst := _some(texts, self._dice.randint(1, self._burst)):
+        while burst := list(islice(texts, self._dice.randint(1, self._burst))):
             before = len(telegram.sent(self.user))
             for text in burst:
                 message = telegram.private_message(self.user, text)
@@ -143,7 +144,3 @@ def _late_parcel() -> list[str]:
         "Mon colis n'est jamais arrivé. Message 1",
         *(f"Où en est ma demande ? Message {n}" for n in range(2, EACH + 1)),
     ]
-
-
-def _some(texts: Iterator[str], n: int) -> list[str]:
-    return [text for text, _ in zip(texts, range(n), strict=False)]
