@@ -76,7 +76,7 @@ def situation(draft: Draft, case: Case) -> Situation:
     u = case.understanding
     if case.heard.media:
         return Situation.ACKNOWLEDGEMENT_MEDIA
-    if u.words and u.language not in (*draft.context.charter.languages, UNKNOWN_LANGUAGE):
+    if u.language not in (*draft.context.charter.languages, UNKNOWN_LANGUAGE):
         return Situation.ACKNOWLEDGEMENT_LANGUAGE
     if u.heat >= Heat.ANNOYED:
         return Situation.ACKNOWLEDGEMENT_HEATED

@@ -17,16 +17,11 @@ def warn(draft: Draft, case: Case) -> None:
         return
     draft.add(e.DangerRaised(draft.context.now, turn.id))
     department = case.target or draft.context.charter.default_department
-    words: dict[str, object] = {}
     if turn.handed_over_at is None:
         acknowledgement.hand_over(draft, turn, department)
-    if turn.promised_by is None and case.heard.visibility is Visibility.PRIVATE:
-        words = acknowledgement.promise_words(draft, turn, department)
-    safety = draft.word(Situation.SAFETY, case.heard.visibility, words)
-    text = safety.text
-    if words:
-        text = f"{text}\n\n{draft.word(Situation.ACKNOWLEDGEMENT_HEATED, case.heard.visibility, words).text}"
-    draft.reply(Reply.SAFETY, text, case.heard.visibility, turn=turn, said=(Situation.SAFETY, safety.variant))
+    # No promise: an hour of tomorrow morning is no answer to a danger of now. The person on call is told instead.
+    safety = draft.word(Situation.SAFETY, case.heard.visibility)
+    draft.reply(Reply.SAFETY, safety.text, case.heard.visibility, turn=turn, said=(Situation.SAFETY, safety.variant))
     _tell_on_call(draft, turn)
 
 

@@ -59,6 +59,8 @@ def _foreign(u: Understanding, charter: Charter, visibility: Visibility) -> Deci
     best = _best(u)
     if u.scope >= charter.confidence.in_scope or best.id in SPECIAL or best.id in LIGHT:
         return None
+    if charter.is_department(best.id) and best.confidence >= charter.confidence.answer:
+        return None  # strange words about a real trouble: rather a person too many than silence
     reason = Reason("out_of_scope", {"scope": round(u.scope, 3), "least": charter.confidence.in_scope})
     if visibility is Visibility.PUBLIC and u.heat is Heat.CALM:
         return Decision(Verdict("hors_sujet"), (reason,))

@@ -66,7 +66,7 @@ class Draft:
             id=id,
             reply=reply,
             by=AnsweredBy.BOT,
-            text=self._marked(text, visibility),
+            text=self._marked(text, visibility, first=reply is not Reply.SAFETY),
             visibility=visibility,
             due=self.context.now,
             turn=turn.id if turn else None,
@@ -114,12 +114,14 @@ class Draft:
         """All that was written."""
         return replace(self._change)
 
-    def _marked(self, text: str, visibility: Visibility) -> str:
+    def _marked(self, text: str, visibility: Visibility, first: bool) -> str:
+        """The text with what says that it is automatic: before it in private, but behind what keeps people safe."""
         if visibility is Visibility.PUBLIC:
             return f"{text} {self.word(Situation.AUTOMATIC_MARK, visibility).text}"
         if self.conversation.introduced:
             return text
-        return f"{self.word(Situation.AUTOMATIC, visibility).text}\n\n{text}"
+        automatic = self.word(Situation.AUTOMATIC, visibility).text
+        return f"{automatic}\n\n{text}" if first else f"{text}\n\n{automatic}"
 
     def _seed(self) -> int:
         return int.from_bytes(self.conversation.id.encode()[-6:], "big") + self.conversation.version

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from conversations import events as e
-from conversations.change import Change, Decision
+from conversations.change import Change, Decision, Verdict
 from conversations.conversation import Conversation
+from conversations.events import Reason
 from conversations.message import Visibility
 from conversations.turn import Turn
 from conversations.understanding import Understanding
@@ -36,9 +37,17 @@ def verdict(conversation: Conversation, heard: Heard, understanding: Understandi
     decision = (
         clarification.chosen(conversation, heard, context.charter)
         or feedback.judged(conversation, heard, context)
+        or _media_alone(heard, context)
         or decide(understanding, context.charter, heard.visibility)
     )
     return feedback.not_again(conversation, decision, heard, context)
+
+
+def _media_alone(heard: Heard, context: Context) -> Decision | None:
+    """A photo or a voice without a word: a person looks or listens."""
+    if not heard.media:
+        return None
+    return Decision(Verdict("route", context.charter.default_department), (Reason("media_alone"),))
 
 
 def _open(draft: Draft, heard: Heard) -> Turn:

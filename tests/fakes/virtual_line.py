@@ -34,11 +34,13 @@ class VirtualLine:
     events: list[e.Event] = field(default_factory=list)
     acknowledged: dict[str, datetime] = field(default_factory=dict)
 
-    def writes(self, understanding: Understanding, text: str = "texte", mention: bool = False) -> list[Outgoing]:
+    def writes(
+        self, understanding: Understanding, text: str = "texte", mention: bool = False, media: bool = False
+    ) -> list[Outgoing]:
         """A customer's message arrives and is decided on; returns what is sent to the outside."""
         id = f"m{self.conversation.version + 1}"
         self._happen(Change((e.MessageReceived(self.now, id, self.now, self.visibility, mention),)))
-        heard = Heard((id,), text, self.now, self.visibility, mention, media=False)
+        heard = Heard((id,), text, self.now, self.visibility, mention, media)
         return self._happen(on_message(self.conversation, heard, understanding, self._context()))
 
     def says(self, text: str = "Bonjour, voici.", reply: str = "answer") -> list[Outgoing]:

@@ -52,6 +52,12 @@ def test_foreign_chatter_in_public_is_left_alone() -> None:
     assert str(decide(heated, CHARTER, Visibility.PUBLIC).verdict) == "route:relation_client"
 
 
+def test_strange_words_about_a_real_trouble_reach_a_person_in_public_too() -> None:
+    """Low scope alone does not silence what is surely a department's."""
+    trouble = understood(("livraison", 0.8), scope=0.02)
+    assert str(decide(trouble, CHARTER, Visibility.PUBLIC).verdict) == "route:livraison"
+
+
 def test_in_public_nobody_is_asked_to_choose() -> None:
     """A doubt in public goes to a department."""
     doubt = understood(("retour", 0.4), ("horaires", 0.38))

@@ -236,3 +236,26 @@ def test_a_complaint_about_something_else_refuses_nothing() -> None:
     assert reply.reply is Reply.ACKNOWLEDGEMENT
     assert not line.conversation.turns[0].refused
     assert line.conversation.opened_turns == 2
+
+
+def test_a_photo_alone_is_looked_at_by_a_person() -> None:
+    line = VirtualLine()
+    (reply,) = line.writes(OFF_TOPIC, text="[photo]", media=True)
+    assert "[acknowledgement_media" in reply.text
+
+
+def test_another_script_is_told_which_languages_we_read() -> None:
+    line = VirtualLine()
+    (reply,) = line.writes(understood(words=False, language="ar"))
+    assert "[acknowledgement_language" in reply.text
+
+
+def test_safety_comes_first_and_promises_no_hour() -> None:
+    line = VirtualLine()
+    (safety,) = line.writes(DANGER)
+    assert safety.text.startswith("[safety")
+    assert "[automatic " in safety.text
+    turn = line.conversation.waiting
+    assert turn is not None
+    assert turn.promised_by is None
+    assert turn.department == "qualite"
