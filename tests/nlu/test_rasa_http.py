@@ -220,6 +220,7 @@ async def test_the_breaker_spares_a_dead_server_and_finds_it_again() -> None:
 
 async def test_neither_text_nor_token_is_logged(caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]) -> None:
     caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, logger="httpx")  # another test may have quietened it
     async with rasa(plays(status=500)) as server:
         await server.engine.understand([TEXT])
         await server.engine.trouble()
