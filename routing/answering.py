@@ -52,7 +52,7 @@ def faq(draft: Draft, case: Case) -> None:
 def light(draft: Draft, case: Case) -> None:
     """One short reply to a greeting, a thank-you, praise; none while the customer waits for something else."""
     turn = draft.conversation.waiting
-    if turn is None or _has_a_request(turn):
+    if turn is None or has_a_request(turn):
         return
     kind = case.target or ""
     draft.add(e.NoAnswerNeeded(draft.context.now, turn.id, f"light:{kind}"))
@@ -62,7 +62,7 @@ def light(draft: Draft, case: Case) -> None:
 def off_topic(draft: Draft, case: Case) -> None:
     """In private, a civil sentence that offers a person. In public nothing was opened, and nothing is said."""
     turn = draft.conversation.waiting
-    if turn is None or _has_a_request(turn) or case.heard.visibility is Visibility.PUBLIC:
+    if turn is None or has_a_request(turn) or case.heard.visibility is Visibility.PUBLIC:
         return
     draft.add(e.NoAnswerNeeded(draft.context.now, turn.id, "hors_sujet"))
     _say_lightly(draft, turn, Situation.OFFER, Reply.OFFER, case.heard.visibility)
@@ -71,7 +71,7 @@ def off_topic(draft: Draft, case: Case) -> None:
 def insult(draft: Draft, case: Case) -> None:
     """In public a card for the staff and not a word; in private one calm boundary, once."""
     turn = draft.conversation.waiting
-    if turn is None or _has_a_request(turn):
+    if turn is None or has_a_request(turn):
         return
     draft.add(e.Excluded(draft.context.now, turn.id, "abuse", "rule"))
     if case.heard.visibility is Visibility.PUBLIC:
@@ -119,6 +119,6 @@ def _say_lightly(draft: Draft, turn: Turn, said: Situation, reply: Reply, visibi
     draft.reply(reply, word.text, visibility, turn=turn, said=(said, word.variant))
 
 
-def _has_a_request(turn: Turn) -> bool:
+def has_a_request(turn: Turn) -> bool:
     """True when something before this message waits in the turn already."""
     return turn.handed_over_at is not None or turn.asked

@@ -8,6 +8,7 @@ from conversations.change import Decision, Verdict
 from conversations.conversation import Conversation
 from conversations.events import Reason
 from conversations.turn import Reply, Turn
+from routing.answering import has_a_request
 from routing.context import Case, Context, Heard
 from routing.draft import Draft
 
@@ -55,11 +56,14 @@ def refuse(draft: Draft, case: Case) -> None:
 
 
 def thank(draft: Draft, case: Case) -> None:
-    """Confirm the answer, and one short word."""
+    """Confirm the answer, and one short word; a request that waits beside it goes on waiting, and then nothing is said."""
     turn, answered = draft.conversation.waiting, _refusable(draft.conversation, case.heard)
     if turn is None or answered is None:
         return
-    draft.add(e.AnswerConfirmed(case.heard.opened_at, answered.id), e.NoAnswerNeeded(draft.context.now, turn.id, "helped"))
+    draft.add(e.AnswerConfirmed(case.heard.opened_at, answered.id))
+    if has_a_request(turn):
+        return
+    draft.add(e.NoAnswerNeeded(draft.context.now, turn.id, "helped"))
     word = draft.word(Situation.CONFIRMED, case.heard.visibility)
     draft.reply(Reply.LIGHT, word.text, case.heard.visibility, turn=turn, said=(Situation.CONFIRMED, word.variant))
 

@@ -22,7 +22,7 @@ def stay_quiet(draft: Draft, case: Case) -> None:
     if turn is None or turn.handed_over_at is not None:
         return
     kind = case.decision.verdict.kind
-    if kind in ("light", "helped"):
+    if kind in ("light", "helped") and not turn.asked:
         draft.add(e.NoAnswerNeeded(draft.context.now, turn.id, str(case.decision.verdict)))
         return
     charter = draft.context.charter

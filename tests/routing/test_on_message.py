@@ -45,6 +45,25 @@ def test_a_yes_confirms_the_answer_and_opens_nothing() -> None:
     assert line.conversation.turns[0].confirmed_at == line.now
 
 
+def test_a_yes_to_an_answer_takes_nothing_away_from_a_request() -> None:
+    line = VirtualLine()
+    line.writes(FAQ)
+    line.writes(LATE)
+    assert line.writes(understood(), text="oui") == []
+    waiting = line.conversation.waiting
+    assert waiting is not None
+    assert (waiting.id, waiting.department) == ("c1-t2", "livraison")
+    assert line.conversation.turns[0].confirmed_at == line.now
+
+
+def test_a_thank_you_to_a_person_takes_nothing_away_from_what_the_bot_asked_about() -> None:
+    line = VirtualLine()
+    line.writes(DOUBT)
+    line.says(reply="question")
+    line.writes(understood(("remerciement", 0.9)))
+    assert line.conversation.waiting is not None
+
+
 def test_the_same_question_again_goes_to_a_person() -> None:
     line = VirtualLine()
     line.writes(FAQ)
@@ -190,6 +209,16 @@ def test_while_a_person_speaks_the_bot_is_mute_then_names_the_team_once() -> Non
     assert "[acknowledgement_team" in team.text
     assert line.waits(timedelta(days=3)) == []
     assert line.writes(FAQ) == []
+
+
+def test_a_turn_that_waited_for_a_person_is_acknowledged_after_hand_back_too() -> None:
+    line = VirtualLine()
+    line.writes(LATE)
+    line.says()
+    line.writes(LATE)
+    line.hands_back()
+    (team,) = line.waits(timedelta(minutes=31))
+    assert "[acknowledgement_team" in team.text
 
 
 def test_after_hand_back_the_bot_answers_again() -> None:
