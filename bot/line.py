@@ -39,6 +39,10 @@ class _Understood:
     heard: Heard
     understanding: Understanding
 
+    def fits(self, conversation: Conversation) -> bool:
+        """False once somebody else has decided on one of these messages."""
+        return {message.id for message in conversation.undecided}.issuperset(self.heard.messages)
+
 
 class LiveLine:
     """The line over a store. `release` gives the release to decide by now; `desk_url` is where staff notices point."""
@@ -99,11 +103,13 @@ class LiveLine:
             now, release = self._clock.now(), self._release()
             due = {timer for timer, at in timers.items() if at <= now}
             if Timer.DECIDE in due and before.undecided:
-                understood = understood or await self._understand(before, release)
+                if understood is None or not understood.fits(before):
+                    understood = await self._understand(before, release)
                 change = await self._decide(before, understood, release)
             else:
-                change = on_time(before, due, await self._context(before, release, now))
-                change += Change(timers=dict.fromkeys(due - {Timer.MEASURE}))
+                # Cleared first: a rule may set its timer anew.
+                change = Change(timers=dict.fromkeys(due - {Timer.MEASURE}))
+                change += on_time(before, due, await self._context(before, release, now))
             try:
                 await self._save(before, change, release, unless_idle=not due)
             except Conflict:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Literal
 
 import pytest
 
@@ -55,6 +56,12 @@ class World:
             for id in await self.store.due(self.clock.now(), 100):
                 await self.line.tick(id)
         self.clock.set(end)
+
+    async def says(self, id: str, text: str, reply: Literal["answer", "question"]) -> None:
+        """A person replies, having seen everything."""
+        conversation = await self.store.load(id)
+        assert conversation is not None
+        await self.line.act(Say(id, "u1", f"key-{conversation.version}", conversation.version, text, reply, "Léa"))
 
     async def sent(self) -> list[str]:
         """What waits in the outbox for the customers."""
@@ -169,3 +176,35 @@ async def test_texts_that_no_database_can_hold_are_kept_as_far_as_they_can_be(wo
     (message,) = await world.store.texts(receipt.conversation, [receipt.message])
     assert "\x00" not in message.text
     assert len(message.text) == 100_000
+
+
+async def test_a_message_that_another_process_has_decided_on_is_not_decided_again(world: World) -> None:
+    receipt = await world.line.receive(world.incoming("livraison"))
+    world.clock.move(timedelta(seconds=30))
+    elsewhere = World(world.store)
+    elsewhere.clock.set(world.clock.now())
+    understand = world.engine.understand
+
+    async def overtaken(texts: list[str]) -> object:
+        if not world.engine.calls:
+            await elsewhere.line.tick(receipt.conversation)
+            await elsewhere.line.receive(world.incoming("danger"))
+        return await understand(texts)
+
+    world.engine.understand = overtaken  # type: ignore[method-assign, assignment]
+    await world.line.tick(receipt.conversation)
+    decided = [event for _, event in await world.store.events(receipt.conversation) if isinstance(event, e.Decided)]
+    messages = [message for event in decided for message in event.messages]
+    assert len(messages) == 2
+    assert len(set(messages)) == 2
+
+
+async def test_a_team_that_spoke_again_meanwhile_is_named_later(world: World) -> None:
+    receipt = await world.line.receive(world.incoming("livraison"))
+    await world.pass_time(timedelta(minutes=1))
+    await world.says(receipt.conversation, "Voici.", "answer")
+    await world.line.receive(world.incoming("livraison"))
+    await world.pass_time(timedelta(minutes=10))
+    await world.says(receipt.conversation, "Quel numéro ?", "question")
+    await world.pass_time(timedelta(hours=1))
+    assert any("[acknowledgement_team" in text for text in await world.sent())
