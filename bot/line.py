@@ -17,7 +17,7 @@ from conversations.message import Incoming, Message, MessageKind, Receipt, Visib
 from conversations.ports import Changes, Clock, Conflict, Duplicate, Outbox, Refused, Store
 from conversations.sending import Parcel, ParcelState
 from conversations.turn import AnsweredBy, Reply
-from conversations.understanding import Understanding
+from conversations.understanding import NOT_UNDERSTOOD, Understanding
 from metrics import turns
 from routing.acknowledgement import PUBLIC_ONCE
 from routing.context import Context, Heard
@@ -30,6 +30,8 @@ FUTURE = timedelta(minutes=5)
 LONGEST = 100_000
 """Characters of a message that are kept."""
 ATTEMPTS = 20
+ENGINE_PATIENCE = timedelta(seconds=30)
+"""How long a message waits for an engine that fails, before a person gets it as it is."""
 
 log = structlog.get_logger()
 
@@ -164,7 +166,14 @@ class LiveLine:
     async def _understand(self, conversation: Conversation, release: Release) -> _Understood:
         ids = [message.id for message in conversation.undecided]
         messages = await self._store.texts(conversation.id, ids)
-        understanding = await release.engine.understand([message.text for message in messages])
+        try:
+            understanding = await release.engine.understand([message.text for message in messages])
+        except Exception as error:
+            if self._clock.now() - conversation.undecided[0].received_at < ENGINE_PATIENCE:
+                raise
+            # Tried again and again, in vain: nobody would ever see this customer. No text of the error: it may quote them.
+            log.error("engine_failed", conversation=conversation.id, error=type(error).__name__)
+            understanding = NOT_UNDERSTOOD
         return _Understood(_heard(conversation, messages), understanding)
 
     async def _decide(self, before: Conversation, understood: _Understood, release: Release) -> Change:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 UNKNOWN_LANGUAGE = "und"
+NO_ENGINE = "none"
 
 
 class Heat(IntEnum):
@@ -66,6 +67,15 @@ class Understanding:
     engine: str = ""
 
     @property
+    def failed(self) -> bool:
+        """True when no engine could read it."""
+        return self.engine == NO_ENGINE
+
+    @property
     def best(self) -> Score | None:
         """The likeliest intent, or None when nothing could be read."""
         return self.intents[0] if self.intents else None
+
+
+NOT_UNDERSTOOD = Understanding(UNKNOWN_LANGUAGE, intents=(), scope=0.0, heat=Heat.CALM, words=False, engine=NO_ENGINE)
+"""What is left when the engine fails on a text: a person reads it."""

@@ -31,6 +31,10 @@ def _danger(u: Understanding, charter: Charter, _: Visibility) -> Decision | Non
     return _route(department, Reason("danger", {"source": u.danger.value}))
 
 
+def _engine_failed(u: Understanding, charter: Charter, _: Visibility) -> Decision | None:
+    return _route(charter.default_department, Reason("engine_failed")) if u.failed else None
+
+
 def _no_words(u: Understanding, charter: Charter, _: Visibility) -> Decision | None:
     if u.words and u.best is not None:
         return None
@@ -125,6 +129,7 @@ def _likely_department(u: Understanding, charter: Charter, _: Visibility) -> Dec
 
 RULES: tuple[Rule, ...] = (
     _danger,
+    _engine_failed,
     _no_words,
     _unknown_language,
     _dated_act,

@@ -16,6 +16,7 @@ from conversations.message import Incoming, PlaceKey, Sender, Visibility
 from conversations.ports import Refused
 from conversations.sending import Account
 from conversations.turn import Reply
+from conversations.views import Filter
 from store.sql import SqlStore
 from tests.fakes.scripted_engine import ScriptedEngine
 from tests.fakes.small_charter import small_charter
@@ -208,3 +209,19 @@ async def test_a_team_that_spoke_again_meanwhile_is_named_later(world: World) ->
     await world.says(receipt.conversation, "Quel numéro ?", "question")
     await world.pass_time(timedelta(hours=1))
     assert any("[acknowledgement_team" in text for text in await world.sent())
+
+
+async def test_a_message_on_which_the_engine_fails_goes_to_a_person(world: World) -> None:
+    async def broken(texts: list[str]) -> object:
+        raise RuntimeError("no such model")
+
+    world.engine.understand = broken  # type: ignore[method-assign, assignment]
+    receipt = await world.line.receive(world.incoming("livraison"))
+    world.clock.move(timedelta(seconds=5))
+    with pytest.raises(RuntimeError):
+        await world.line.tick(receipt.conversation)
+    world.clock.move(timedelta(seconds=30))
+    await world.line.tick(receipt.conversation)
+    assert len(await world.sent()) == 1
+    (row,) = await world.store.rows(Filter(), 10)
+    assert (row.conversation, row.department) == (receipt.conversation, "relation_client")

@@ -4,7 +4,7 @@ import pytest
 
 from charter.charter import Confidence
 from conversations.message import Visibility
-from conversations.understanding import Danger, Heat, Understanding
+from conversations.understanding import NOT_UNDERSTOOD, Danger, Heat, Understanding
 from routing.decide import decide
 from tests.fakes.small_charter import small_charter
 from tests.fakes.understood import understood
@@ -20,6 +20,7 @@ CASES = [
     (understood(("horaires", 0.9), dated_act="withdrawal"), "route:relation_client", "dated_act"),
     (understood(("horaires", 0.9), danger=Danger.PRODUCT), "route:qualite", "danger"),
     (understood(("eloge", 0.9), danger=Danger.OTHER), "route:relation_client", "danger"),
+    (NOT_UNDERSTOOD, "route:relation_client", "engine_failed"),
     (understood(words=False), "route:relation_client", "no_words"),
     (understood(("horaires", 0.9), language="de"), "route:relation_client", "unknown_language"),
     (understood(("livraison", 0.6)), "route:livraison", "intent"),
