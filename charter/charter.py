@@ -117,6 +117,10 @@ class Charter(BaseModel):
         """True when a department has that id."""
         return id in self._departments
 
+    def holder(self, department: str | None) -> str:
+        """That department; the default one for None and for a department that is no more."""
+        return department if department and self.is_department(department) else self.default_department
+
     def entry(self, id: str) -> FaqEntry | None:
         """The FAQ entry of that id, if there is one."""
         return self._faq.get(id)

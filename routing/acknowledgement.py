@@ -24,7 +24,7 @@ def route(draft: Draft, case: Case) -> None:
     turn = draft.conversation.waiting
     if turn is None or turn.handed_over_at is not None:
         return
-    department = case.target or draft.conversation.department or draft.context.charter.default_department
+    department = draft.context.charter.holder(case.target or draft.conversation.department)
     acknowledge(draft, turn, department, situation(draft, case), case.heard.visibility)
 
 

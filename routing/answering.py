@@ -99,7 +99,7 @@ def state(draft: Draft, case: Case) -> None:
 
 def _state_words(draft: Draft, turn: Turn) -> dict[str, object]:
     charter, now = draft.context.charter, draft.context.now
-    department = turn.department or charter.default_department
+    department = charter.holder(turn.department)
     opening = charter.hours_of(department)
     label = charter.department(department).label
     by = turn.promised_by or turn.target_by or turn.expected_by

@@ -40,6 +40,8 @@ def chosen(conversation: Conversation, heard: Heard, charter: Charter) -> Decisi
     """The verdict of a reply to our question: the label, typed or tapped, its number, or the id."""
     words = _fold(heard.text)
     for number, choice in enumerate(conversation.choices, 1):
+        if not (charter.entry(choice) or charter.is_department(choice)):
+            continue  # the charter has changed since we asked
         labels = {_fold(label(choice, charter, language)) for language in charter.languages}
         if words in labels | {_fold(choice), str(number)}:
             kind = "route" if charter.is_department(choice) else "faq"

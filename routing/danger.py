@@ -16,7 +16,7 @@ def warn(draft: Draft, case: Case) -> None:
     if turn is None or turn.danger:
         return
     draft.add(e.DangerRaised(draft.context.now, turn.id))
-    department = case.target or draft.context.charter.default_department
+    department = draft.context.charter.holder(case.target)
     if turn.handed_over_at is None:
         acknowledgement.hand_over(draft, turn, department)
     # No promise: an hour of tomorrow morning is no answer to a danger of now. The person on call is told instead.

@@ -14,7 +14,7 @@ from routing.draft import Draft
 
 
 def on_staff(conversation: Conversation, act: StaffAct, context: Context) -> Change:
-    """The change that `act` brings. Raises Stale when a reply would miss what was said since, Refused with a sentence."""
+    """The change that `act` brings. Raises Stale when a reply or closing would miss what was said, Refused with a sentence."""
     draft = Draft(conversation, context)
     match act:
         case Say():
@@ -24,6 +24,7 @@ def on_staff(conversation: Conversation, act: StaffAct, context: Context) -> Cha
         case Transfer():
             _transfer(draft, act)
         case Close():
+            _refuse_unread(draft, act)
             draft.add(e.Closed(context.now, act.by))
             draft.timer(Timer.CLARIFY, None)
             draft.timer(Timer.TEAM, None)
@@ -34,9 +35,14 @@ def on_staff(conversation: Conversation, act: StaffAct, context: Context) -> Cha
     return draft.change()
 
 
-def _say(draft: Draft, act: Say) -> None:
+def _refuse_unread(draft: Draft, act: StaffAct) -> None:
+    """Nobody answers or closes what they have not read."""
     if act.seen < draft.conversation.said:
         raise Stale(draft.conversation.version)
+
+
+def _say(draft: Draft, act: Say) -> None:
+    _refuse_unread(draft, act)
     text = act.text.strip()
     if not text or len(text) > LONGEST_REPLY:
         what = f"A reply has between 1 and {LONGEST_REPLY} characters; this one has {len(text)}. Shorten or fill it."
@@ -64,7 +70,7 @@ def _say(draft: Draft, act: Say) -> None:
 def _promise(draft: Draft, visibility: Visibility) -> str:
     turn = draft.conversation.waiting
     assert turn is not None
-    department = draft.conversation.department or draft.context.charter.default_department
+    department = draft.context.charter.holder(draft.conversation.department)
     if turn.handed_over_at is None:
         acknowledgement.hand_over(draft, turn, department)
     words = acknowledgement.promise_words(draft, turn, department)

@@ -26,7 +26,7 @@ def stay_quiet(draft: Draft, case: Case) -> None:
         draft.add(e.NoAnswerNeeded(draft.context.now, turn.id, str(case.decision.verdict)))
         return
     charter = draft.context.charter
-    department = draft.conversation.department or (case.target if kind == "route" else None) or charter.default_department
+    department = charter.holder(draft.conversation.department or (case.target if kind == "route" else None))
     acknowledgement.hand_over(draft, turn, department)
     present_until = until(draft.conversation, draft.context)
     if present_until is not None and draft.context.now < present_until:
@@ -37,7 +37,7 @@ def stay_quiet(draft: Draft, case: Case) -> None:
 
 def name_the_team(draft: Draft, turn: Turn) -> None:
     """The one acknowledgement of a turn that a person has left unanswered."""
-    department = turn.department or draft.context.charter.default_department
+    department = draft.context.charter.holder(turn.department)
     if acknowledgement.said_in_public(draft, turn.visibility, department):
         return
     words = acknowledgement.promise_words(draft, turn, department)

@@ -3,10 +3,12 @@
 from datetime import timedelta
 from itertools import pairwise
 
+from charter.charter import Charter
 from conversations.change import Timer
 from conversations.message import Visibility
 from conversations.turn import Reply
 from conversations.understanding import Danger, Heat
+from tests.fakes.small_charter import small_charter
 from tests.fakes.understood import understood
 from tests.fakes.virtual_line import VirtualLine
 
@@ -288,3 +290,35 @@ def test_safety_comes_first_and_promises_no_hour() -> None:
     assert turn is not None
     assert turn.promised_by is None
     assert turn.department == "qualite"
+
+
+def without_livraison() -> Charter:
+    whole = small_charter()
+    departments = tuple(d for d in whole.departments if d.id != "livraison")
+    return small_charter(departments=departments, faq=tuple(entry for entry in whole.faq if entry.id == "horaires"))
+
+
+def test_what_a_department_held_that_is_no_more_falls_to_the_default_one() -> None:
+    for muted in (False, True):
+        line = VirtualLine()
+        line.writes(LATE)
+        if muted:
+            line.says()
+            line.writes(LATE)
+        line.charter = without_livraison()
+        line.writes(STATE)
+        line.writes(PERSON)
+        line.waits(timedelta(hours=1))
+        line.says(reply="holding")
+        line.says()
+        line.hands_back()
+        (acknowledgement,) = line.writes(PERSON)
+        assert "service relation_client" in acknowledgement.text
+
+
+def test_a_choice_that_is_no_more_is_no_choice() -> None:
+    line = VirtualLine()
+    line.writes(DOUBT)
+    line.charter = without_livraison()
+    (reply,) = line.writes(PERSON, text="2")
+    assert reply.reply is Reply.ACKNOWLEDGEMENT

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from conversations.acts import Say, Transfer
+from conversations.acts import Close, Say, Transfer
 from conversations.message import Visibility
 from conversations.ports import Refused, Stale
 from conversations.turn import AnsweredBy, Reply
@@ -58,6 +58,15 @@ def test_a_reply_that_has_not_seen_the_last_message_is_stale() -> None:
     with pytest.raises(Stale) as stale:
         line.acts(Say("c1", "u1", "k", seen, "Voici.", "answer"))
     assert stale.value.version == line.conversation.version
+
+
+def test_closing_what_one_has_not_read_is_stale() -> None:
+    line = waiting_line()
+    seen = line.conversation.version
+    line.writes(LATE)
+    with pytest.raises(Stale):
+        line.acts(Close("c1", "u1", "k", seen))
+    assert line.conversation.waiting is not None
 
 
 def test_empty_and_endless_replies_are_refused_with_a_sentence() -> None:
