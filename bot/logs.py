@@ -30,6 +30,6 @@ def set_up(level: str, format: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(number)
-    for chatty in ("httpx", "httpcore", "telegram", "uvicorn.access", "aiosmtplib"):
-        # Their lines hold addresses with tokens, chat ids or texts.
+    for chatty in ("httpx", "httpcore", "telegram", "uvicorn.access", "uvicorn.error", "aiosmtplib", "alembic"):
+        # Their lines hold addresses with tokens, chat ids or texts, or say what our own lines say better.
         logging.getLogger(chatty).setLevel(max(number, logging.WARNING))

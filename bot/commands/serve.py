@@ -23,18 +23,25 @@ def serve_command() -> None:
     set_up(settings.log_level, settings.log_format)
     listening = bind(settings.host, settings.port)
     settings = settings.model_copy(update={"port": listening.getsockname()[1]})
+    asyncio.run(_serve(settings, listening))
+    err.print("Stopped. What was accepted is stored.", markup=False)
+
+
+async def _serve(settings: Settings, listening: socket.socket) -> None:
+    # The database first: when it is down, that is said at once, and not after the model has been trained.
+    async with open_store(settings) as store:
+        release = await asyncio.to_thread(_release, settings)
+        async with assemble(settings, store, release) as program:
+            password = await one_time_password(store)
+            for line in _greeting(settings, release, program, password):
+                out.print(line, markup=False)
+            await serve(program, listening)
+
+
+def _release(settings: Settings) -> Release:
     with progress_bar("Understanding") as progress:
         loaded, embedded = load_embedded(settings, progress)
-    asyncio.run(_serve(settings, serving_release(settings, loaded, embedded), listening))
-
-
-async def _serve(settings: Settings, release: Release, listening: socket.socket) -> None:
-    async with open_store(settings) as store, assemble(settings, store, release) as program:
-        password = await one_time_password(store)
-        for line in _greeting(settings, release, program, password):
-            out.print(line, markup=False)
-        await serve(program, listening)
-    err.print("Stopped. What was accepted is stored.", markup=False)
+    return serving_release(settings, loaded, embedded)
 
 
 def _greeting(settings: Settings, release: Release, program: Program, password: str | None) -> list[str]:
