@@ -31,6 +31,8 @@ def needs_person(conversation: Conversation) -> bool:
 def rank(conversation: Conversation) -> str:
     """The key that orders conversations: danger, then the oldest promise, then the oldest opening.
 
+    Whoever was promised nothing (one acknowledgement a day in public, a person is about) takes their place by the charter's
+    target, else by what customers expect: without one they would stand behind everybody for ever.
     Those who wait for nobody follow the same letters but the most recent first. The id makes it unique: a page follows it.
     """
     turn = conversation.waiting
@@ -38,7 +40,7 @@ def rank(conversation: Conversation) -> str:
     if not needs_person(conversation):
         last = _END - _micros(conversation.last_at) if conversation.last_at else _END
         return f"{danger}{_END}{last:019d}{conversation.id}"
-    promised = _micros(turn.promised_by if turn else None)
+    promised = _micros(turn.promised_by or turn.target_by or turn.expected_by if turn else None)
     opened = _micros(turn.opened_at if turn else conversation.last_at)
     return f"{danger}{promised:019d}{opened:019d}{conversation.id}"
 

@@ -1,5 +1,6 @@
 """What staff read: the queue, a conversation's timeline, a public place."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from conversations import events as e
@@ -26,6 +27,16 @@ async def test_the_oldest_promise_comes_first_and_danger_before_all(store: SqlSt
     late, soon, danger = await waiting(store, "late", 90), await waiting(store, "soon", 30), await waiting(store, "danger", 200)
     await danger.event(e.DangerRaised(NOW, "t-danger"))
     assert [row.conversation for row in await store.rows(WAITING, 9)] == [danger.id, soon.id, late.id]
+
+
+async def test_who_was_promised_nothing_stands_where_the_target_puts_them(store: SqlStore) -> None:
+    late, soon = await waiting(store, "late", 90), await waiting(store, "soon", 30)
+    silent = Dossier(store, place("silent"))
+    whole = handed_over("t-silent")
+    silently = tuple(replace(event, target_by=minutes(60)) for event in whole.events if isinstance(event, e.HandedOver))
+    opened = tuple(event for event in whole.events if isinstance(event, e.TurnOpened))
+    await silent.receive(incoming(silent.key), replace(whole, events=(*opened, *silently)))
+    assert [row.conversation for row in await store.rows(WAITING, 9)] == [soon.id, silent.id, late.id]
 
 
 async def test_a_row_says_who_waits_for_what_since_when(store: SqlStore) -> None:

@@ -43,9 +43,9 @@ def promised(minutes: int, id: str = "c1") -> Conversation:
     return replace(WAITING, id=id, turns=(replace(TURN, promised_by=NOW + timedelta(minutes=minutes)),))
 
 
-def test_danger_then_promise_then_opening_then_the_rest() -> None:
+def test_danger_then_promise_or_what_stands_for_it_then_opening_then_the_rest() -> None:
     early = replace(WAITING, turns=(replace(TURN, opened_at=NOW - timedelta(days=20_000)),))
-    ordered = [replace(promised(90), danger_at=NOW), promised(-60), promised(10), early, WAITING, QUIET]
+    ordered = [replace(promised(90), danger_at=NOW), promised(-60), early, WAITING, promised(10), QUIET]
     assert sorted(ordered, key=rank) == ordered
 
 
