@@ -37,7 +37,8 @@ class ClockWatch:
     async def _pass(self) -> float:
         """Start what is due and can be started; returns for how many seconds there is nothing more to do."""
         try:
-            due = await self._store.due(self._clock.now(), 4 * PARALLEL)
+            # What fails stays due, before all others: it must not fill the page.
+            due = await self._store.due(self._clock.now(), 4 * PARALLEL + len(self._not_before))
             for id in due:
                 if len(self._running) >= PARALLEL:
                     return POLL
