@@ -14,6 +14,9 @@ _EXPOSED = Phrases.read("exposed")
 _FIGURATIVE = Phrases.read("figurative")
 _URGENT = Phrases.read("urgent")
 _NEED = Phrases.read("need", whole_words=True)
+_OCCASION = Phrases.read("occasion", whole_words=True)
+_ASKED = Phrases.read("asked", whole_words=True)
+_TOMORROW = Phrases.read("tomorrow", whole_words=True)
 _TODAY = Phrases.read("today", whole_words=True)
 _NO_DEADLINE = Phrases.read("no_deadline", whole_words=True)
 _QUESTION = Phrases.read("question", whole_words=True)
@@ -40,7 +43,8 @@ def danger(text: str) -> Danger | None:
 def same_day(text: str) -> bool:
     """True when something must happen today for this customer. Opening hours tonight, or a past promise, are not that."""
     said = _FIGURATIVE.removed_from(folded(text))
-    return any(_URGENT.said_in(sentence) or _deadline_in(sentence) for sentence in _SENTENCE.split(said))
+    asked = _ASKED.found_in(said)
+    return any(_URGENT.said_in(s) or _deadline_in(s, asked) for s in _SENTENCE.split(said))
 
 
 def dated_act(text: str) -> str | None:
@@ -54,5 +58,10 @@ def alarm(text: str) -> bool:
     return danger(text) is not None or same_day(text) or threatens(text)
 
 
-def _deadline_in(sentence: str) -> bool:
-    return _TODAY.said_in(sentence) and _NEED.said_in(sentence) and not _NO_DEADLINE.said_in(sentence)
+def _deadline_in(sentence: str, asked: bool) -> bool:
+    """A journey or a feast presses us only where something is asked of us (`asked`, anywhere in the text)."""
+    if asked and _TOMORROW.said_in(sentence):
+        return True
+    if not _TODAY.said_in(sentence) or _NO_DEADLINE.said_in(sentence):
+        return False
+    return _NEED.said_in(sentence) or (asked and _OCCASION.said_in(sentence))

@@ -46,13 +46,13 @@ def _threatens(plain_text: str, grievance: int) -> bool:
 
 
 def _grievance(plain_text: str, shown: str) -> int:
-    """Points: 1 for each of two complaints, 3 an outrage, an insult or irony; shouting adds to them."""
+    """Points: 1 for each of two complaints, 3 an outrage, an insult or irony; angry signs and shouting add to them."""
     complaints, outrage = _COMPLAINT.count_in(plain_text), _OUTRAGE.count_in(plain_text)
     points = min(complaints, 2) + 3 * outrage
     if _INSULT.said_in(plain_text) or _ironic(plain_text, shown, complaints + outrage):
         points += 3
-    if _ANGRY_SIGN.search(shown):
-        points += 2
+    if angry_signs := len(_ANGRY_SIGN.findall(shown)):
+        points += 2 if angry_signs == 1 else 3
     return points + _insistence(shown) if points else 0
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from conversations.understanding import Heat, Score, Understanding
+from conversations.understanding import Score, Understanding
 from nlu.alarms import danger, dated_act, same_day
 from nlu.encoder import Encoder
 from nlu.entities import entities
@@ -60,7 +60,7 @@ class Reader:
             language=reading.language,
             intents=intents,
             scope=scope,
-            heat=heat(text) if reading.words else Heat.CALM,
+            heat=heat(text),
             urgent=found is not None or (reading.words and same_day(text)),
             danger=found,
             dated_act=dated_act(text) if reading.words else None,

@@ -76,6 +76,10 @@ HARMLESS = [
     "my flight leaves tomorrow",
     "ma cafetière est en panne",
     "allez crever bande de nuls",
+    "assurance incendie",
+    "vous avez une alarme incendie en magasin ?",
+    "mon assurance couvre le vol et incendie",
+    "do you sell smoke alarms?",
 ]
 TODAY = [
     "C'est urgent !",
@@ -89,6 +93,12 @@ TODAY = [
     "It's urgent, please call me",
     "I need it today, my flight leaves tonight",
     "we must have the plates before noon",
+    "ma commande, il me la faut avant ce soir",
+    "il me le faut aujourd'hui",
+    "Le mariage est demain, où sont mes verres ? je compte sur vous",
+    "on part ce soir, pouvez-vous annuler la livraison ?",
+    "My wedding is tomorrow, please send the plates",
+    "mon train part cet après-midi et votre colis n'est pas au relais",
 ]
 NOT_TODAY = [
     "Ce n'est pas urgent, quand vous pourrez",
@@ -104,6 +114,14 @@ NOT_TODAY = [
     "Are you open today?",
     "no rush, not urgent",
     "I need it next week",
+    "Il fait un temps magnifique à Nantes aujourd'hui, on part à la plage",
+    "mes cousins arrivent ce soir",
+    "Le mariage de ma cousine est demain, vivement",
+    "je dois voir ma mère aujourd'hui",
+    "Si je commande avant midi, ça part le jour même ?",
+    "Will it arrive before Saturday if I order today?",
+    "Lovely weather today, we leave for the beach",
+    "à quelle heure rouvre la boutique cet après-midi, j'ai besoin d'un cadeau ?",
 ]
 ACTS = [
     ("Je me rétracte de ma commande 45102", "withdrawal"),

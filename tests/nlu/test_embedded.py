@@ -97,6 +97,16 @@ def test_nothing_to_read_is_not_classified(engine: EmbeddedEngine) -> None:
         assert (found.words, found.intents, found.scope, found.best) == (False, (), 0.0, None)
 
 
+def test_the_name_of_a_file_has_no_words_and_an_angry_sign_alone_has_heat(engine: EmbeddedEngine) -> None:
+    for text in ("[photo]", "Photo.jpg", "<Médias omis>"):
+        assert not engine.parse([text]).words
+    angry = engine.parse(["😡😡😡"])
+    assert (angry.words, angry.heat) == (False, Heat.ANGRY)
+    hours = engine.parse(["<script>alert(1)</script> vous ouvrez quand ?"]).best
+    assert hours is not None
+    assert hours.id == "horaires"
+
+
 def test_foreign_subjects_score_below_known_ones(engine: EmbeddedEngine, engine_alone: EmbeddedEngine) -> None:
     known = ("mon colis est perdu", "vous ouvrez quand", "facture fausse")
     foreign = ("mon chien aime nager", "la lune est pleine", "my aunt plays chess")

@@ -1,5 +1,6 @@
 """One plain form of text, with a bounded length."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -44,3 +45,54 @@ def test_sentences_keep_order_and_lose_nothing_but_blanks() -> None:
 def test_accents_go_and_letters_stay() -> None:
     assert without_accents("éàüçñ œ") == "eaucn œ"
     assert folded("À bientôt,\nÉlodie") == "a bientot, . elodie"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("<script>alert(1)</script> vous ouvrez quand ?", "vous ouvrez quand ?"),
+        ("<script>vous ouvrez quand ?", "vous ouvrez quand ?"),
+        ('<p class="x">Bonjour</p><br/>colis perdu', "bonjour colis perdu"),
+        ("<!-- suivi --> facture ?", "facture ?"),
+        ("d&eacute;lai &amp; prix", "délai & prix"),
+        ("{{ prenom }} ${nom} {order.id} où est mon colis", "où est mon colis"),
+        ("{% if client %}bonjour", "bonjour"),
+        ("[photo] le bol est cassé", "le bol est cassé"),
+    ],
+)
+def test_markup_templates_and_stand_ins_are_noise(text: str, said: str) -> None:
+    assert plain(text) == said
+
+
+@pytest.mark.parametrize(
+    "text", ["<ma bouilloire a pris feu>", "prix < 50 et > 20", "<moi@exemple.fr>", "{ma poêle a pris feu}"]
+)
+def test_what_only_looks_like_markup_stays(text: str) -> None:
+    assert plain(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[photo]",
+        "Photo.jpg",
+        " IMG_2031.HEIC\nimg2.png ",
+        "<Médias omis>",
+        "[voice message]",
+        "Capture d'écran 12.png",
+        "(image)",
+    ],
+)
+def test_a_text_that_only_names_files_says_nothing(text: str) -> None:
+    assert plain(text) == folded(text) == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["facture.pdf svp ?", "vous ouvrez quand\nphoto.jpg", "la photo du produit est fausse", "photo"]
+)
+def test_words_beside_a_file_name_stay(text: str) -> None:
+    assert plain(text) != ""
+
+
+def test_many_unclosed_tags_cost_little() -> None:
+    assert len(folded("<script>" * 20_000, 20_000)) < 20_000
