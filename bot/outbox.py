@@ -47,7 +47,6 @@ class OutboxSender:
         self._budget = budget
         self._sleep = sleep
         self._lease = Lease(leases, lease, holder)
-        self._failures: dict[str, int] = {}
 
     async def run(self) -> None:
         """Send for ever; the lease is given back at the end."""
@@ -99,7 +98,6 @@ class OutboxSender:
             await self._later(parcel, error)
         except PermanentError as error:
             log.warning("undeliverable", parcel=parcel.id, code=error.code)
-            self._failures.pop(parcel.id, None)
             at, code = self._clock.now(), error.code
             await self._note(lambda: self._line.undeliverable(parcel, code, at))
         except Exception as error:
@@ -107,18 +105,15 @@ class OutboxSender:
             log.error("sending_failed", parcel=parcel.id, error=type(error).__name__)
             await self._later(parcel, PassingError(f"an unexpected error ({type(error).__name__})"))
         else:
-            self._failures.pop(parcel.id, None)
             at = self._clock.now()
             await self._note(lambda: self._line.delivered(parcel, at))
 
     async def _later(self, parcel: Parcel, error: PassingError) -> None:
-        # `attempts` also counts the times the budget was short: only failures make the wait longer.
-        failures = self._failures[parcel.id] = self._failures.get(parcel.id, 0) + 1
-        back_off = min(LONGEST_BACK_OFF, 2.0 ** min(failures, 10))
+        back_off = min(LONGEST_BACK_OFF, 2.0 ** min(parcel.attempts, 10))
         seconds = error.retry_after if error.retry_after is not None else back_off
         if error.retry_after is not None and self._budget is not None:
             self._budget.hold(self._clock.now(), parcel.account, parcel.place, seconds)
-        log.warning("sending_later", parcel=parcel.id, seconds=seconds, failures=failures)
+        log.warning("sending_later", parcel=parcel.id, seconds=seconds, attempts=parcel.attempts)
         await self._put_back(parcel, seconds, str(error)[:200])
 
     async def _put_back(self, parcel: Parcel, seconds: float, why: str) -> None:
