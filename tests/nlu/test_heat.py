@@ -64,6 +64,22 @@ CALM = [
     "à quelle heure ferme la boutique ?",
     "quelle est la marche à suivre pour échanger ?",
     "je n'arrive plus à retrouver votre adresse",
+    "Comment signaler un problème ?",
+    "Combien de temps pour un remboursement en cas d'erreur ?",
+    "Si le paiement est refusé, que faire ?",
+    "Le magasin ne ferme pas le midi ?",
+    "comment enlever la rouille ?",
+    "Est-ce que ça casse facilement ?",
+    "emballage sous vide, vous vendez ?",
+    "do you have a lost property office?",
+    "j'ai toujours pas compris comment marchent les points",
+    "mon ancien robot est cassé, lequel me conseillez-vous ?",
+    "My code doesn't work on sale items, why?",
+    "Plus jamais de crêpes ratées grâce à votre poêle",
+    "Je suis dégoûtée de ne pas l'avoir achetée avant",
+    "Magnifique balade au parc avec ma famille",
+    "Mon mot de passe ne marche pas, comment le changer ?",
+    "manque 3 euros pour avoir la livraison offerte",
 ]
 ANNOYED = [
     "colis perdu",
@@ -94,6 +110,12 @@ ANNOYED = [
     "facture prélevée 2 fois",
     "😡",
     "ma carte cadeau ne marche pas",
+    "mes cartes cadeaux perdues par le transporteur",
+    "on me balade de service en service",
+    "les verres sont tous ébréchés",
+    "Remboursement incomplet, il manque 20 euros",
+    "il me manque 20 euros sur mon remboursement",
+    "Je conteste un prélèvement de 129 € que je n'ai jamais autorisé",
 ]
 ANGRY = [
     "Vous êtes des voleurs, c'est une honte",
@@ -124,6 +146,10 @@ ANGRY = [
     "je suis outrée",
     "c'est un outrage",
     "ferme-la un peu",
+    "la garantie ne couvre pas la casse, vous vous moquez",
+    "vous nous mentez depuis le début",
+    "plus jamais de commande chez vous",
+    "dégoûtée de votre service",
 ]
 THREAT = [
     "Je vais porter plainte",
