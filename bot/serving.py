@@ -59,8 +59,18 @@ class Server(uvicorn.Server):
         self.should_exit = True
 
 
-async def serve(program: Program, listening: socket.socket, server: Server | None = None) -> None:
-    """Serve until told to stop, or until one of the program's loops ends by an error. Whoever gives a `server` can stop it."""
-    server = server or Server(program)
-    async with running(program.loops, server.stop):
+async def serve(program: Program, listening: socket.socket, server: Server | None = None) -> bool:
+    """Serve until told to stop (True), or until one of the program's loops ends by an error (False).
+
+    Whoever gives a `server` can stop it.
+    """
+    server, whole = server or Server(program), True
+
+    def broken() -> None:
+        nonlocal whole
+        whole = False
+        server.stop()
+
+    async with running(program.loops, broken):
         await server.serve(sockets=[listening])
+    return whole

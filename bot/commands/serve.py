@@ -3,6 +3,8 @@
 import asyncio
 import socket
 
+import typer
+
 from bot import VERSION
 from bot.commands.output import err, out, progress_bar
 from bot.first_start import LOGIN, one_time_password
@@ -23,11 +25,13 @@ def serve_command() -> None:
     set_up(settings.log_level, settings.log_format)
     listening = bind(settings.host, settings.port)
     settings = settings.model_copy(update={"port": listening.getsockname()[1]})
-    asyncio.run(_serve(settings, listening))
+    if not asyncio.run(_serve(settings, listening)):
+        err.print("A part of the program failed: see `loop_ended` in the log. Start it again; what was accepted is stored.")
+        raise typer.Exit(1)
     err.print("Stopped. What was accepted is stored.", markup=False)
 
 
-async def _serve(settings: Settings, listening: socket.socket) -> None:
+async def _serve(settings: Settings, listening: socket.socket) -> bool:
     # The database first: when it is down, that is said at once, and not after the model has been trained.
     async with open_store(settings) as store:
         release = await asyncio.to_thread(_release, settings)
@@ -35,7 +39,7 @@ async def _serve(settings: Settings, listening: socket.socket) -> None:
             password = await one_time_password(store)
             for line in _greeting(settings, release, program, password):
                 out.print(line, markup=False)
-            await serve(program, listening)
+            return await serve(program, listening)
 
 
 def _release(settings: Settings) -> Release:
