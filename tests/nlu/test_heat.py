@@ -116,6 +116,8 @@ ANNOYED = [
     "Remboursement incomplet, il manque 20 euros",
     "il me manque 20 euros sur mon remboursement",
     "Je conteste un prélèvement de 129 € que je n'ai jamais autorisé",
+    "le cadeau de mariage est arrivé en petits bouts",
+    "The plates came in pieces",
 ]
 ANGRY = [
     "Vous êtes des voleurs, c'est une honte",
