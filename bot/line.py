@@ -13,7 +13,7 @@ from conversations import events as e
 from conversations.acts import StaffAct
 from conversations.change import Change, Save, Timer
 from conversations.conversation import Conversation, after, touched
-from conversations.message import Incoming, Message, MessageKind, Receipt, Visibility
+from conversations.message import Incoming, Message, MessageKind, Receipt, Visibility, narrowest
 from conversations.ports import Changes, Clock, Conflict, Duplicate, Outbox, Refused, Store
 from conversations.sending import Parcel, ParcelState
 from conversations.turn import AnsweredBy, Reply
@@ -248,7 +248,7 @@ def _heard(conversation: Conversation, messages: tuple[Message, ...]) -> Heard:
         messages=tuple(message.id for message in undecided),
         text="\n".join(message.text for message in messages),
         opened_at=min(message.at for message in undecided),
-        visibility=undecided[-1].visibility,
+        visibility=narrowest(message.visibility for message in undecided),
         mention=any(message.mention for message in undecided),
         media=all(message.kind is MessageKind.MEDIA for message in messages),
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from conversations import events as e
 from conversations import turn_fold
-from conversations.message import PlaceKey, Visibility
+from conversations.message import PlaceKey, Visibility, narrowest
 from conversations.turn import AnsweredBy, Reply, Turn
 
 
@@ -67,9 +67,9 @@ class Conversation:
 
     @property
     def audience(self) -> Visibility:
-        """Who would read a reply given now: those who read the turn that waits, else the last message."""
+        """Who would read a reply given now: in private as soon as the turn that waits or the last message is private."""
         turn = self.waiting
-        return turn.visibility if turn else self.visibility
+        return narrowest([self.visibility, *([turn.visibility] if turn else [])])
 
     @property
     def muted(self) -> bool:
@@ -110,7 +110,7 @@ def _after_one(was: Conversation, event: e.Event) -> Conversation:
             return _received(now, event)
         case e.Decided():
             left = tuple(m for m in now.undecided if m.id not in event.messages)
-            return replace(now, undecided=left, language=event.language, heat=event.heat, choices=())
+            return replace(now, undecided=left, language=event.language, heat=event.heat, choices=_choices(now, event))
         case e.TurnOpened():
             return replace(now, opened_turns=now.opened_turns + 1, closed=False)
         case e.HandedOver() | e.Transferred():
@@ -131,6 +131,12 @@ def _after_one(was: Conversation, event: e.Event) -> Conversation:
             return replace(now, closed=True, human_at=None, bounded=False, choices=(), card=None)
         case _:
             return now
+
+
+def _choices(now: Conversation, event: e.Decided) -> tuple[str, ...]:
+    """A thank-you or an aside in between takes no question back."""
+    aside = event.verdict.startswith("light:") or event.verdict == "hors_sujet"
+    return now.choices if aside else ()
 
 
 def _received(now: Conversation, event: e.MessageReceived) -> Conversation:

@@ -1,6 +1,6 @@
 """One thing said, and what a channel tells about it when it arrives."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -11,6 +11,11 @@ class Visibility(StrEnum):
 
     PUBLIC = "public"
     PRIVATE = "private"
+
+
+def narrowest(visibilities: Iterable[Visibility]) -> Visibility:
+    """Private as soon as one of them is private: what was said in private is never answered in public."""
+    return Visibility.PRIVATE if Visibility.PRIVATE in visibilities else Visibility.PUBLIC
 
 
 class Direction(StrEnum):

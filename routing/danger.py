@@ -11,9 +11,9 @@ from routing.draft import Draft
 
 
 def warn(draft: Draft, case: Case) -> None:
-    """Say what keeps people safe, once per turn, hand the turn over and tell the on-call person."""
+    """Say what keeps people safe, hand the turn over and tell the on-call person; once until a person has taken care of it."""
     turn = draft.conversation.waiting
-    if turn is None or turn.danger:
+    if turn is None or (turn.danger and draft.conversation.danger_at is not None):
         return
     draft.add(e.DangerRaised(draft.context.now, turn.id))
     department = draft.context.charter.holder(case.target)

@@ -322,3 +322,33 @@ def test_a_choice_that_is_no_more_is_no_choice() -> None:
     line.charter = without_livraison()
     (reply,) = line.writes(PERSON, text="2")
     assert reply.reply is Reply.ACKNOWLEDGEMENT
+
+
+def test_a_second_danger_is_answered_again_once_the_first_was_taken_care_of() -> None:
+    line = VirtualLine()
+    line.writes(DANGER)
+    assert line.writes(DANGER) == []
+    line.takes_danger()
+    (safety,) = line.writes(DANGER)
+    assert safety.reply is Reply.SAFETY
+    assert len([o for o in line.sent if o.reply is Reply.ON_CALL]) == 2
+
+
+def test_a_thank_you_in_between_takes_no_question_back() -> None:
+    line = VirtualLine()
+    line.writes(understood(("retour", 0.4), ("horaires", 0.38)))
+    line.writes(understood(("remerciement", 0.9)), text="merci")
+    line.waits(timedelta(minutes=10))
+    turn = line.conversation.waiting
+    assert turn is not None
+    assert turn.department == "livraison"
+
+
+def test_what_is_continued_in_private_is_answered_in_private() -> None:
+    line = VirtualLine(Visibility.PUBLIC)
+    line.writes(LATE)
+    line.visibility = Visibility.PRIVATE
+    line.writes(LATE)
+    assert line.conversation.audience is Visibility.PRIVATE
+    (reply,) = line.says()
+    assert reply.visibility is Visibility.PRIVATE
