@@ -165,6 +165,19 @@ def read(path: Path, encoder: str | None) -> Model:
         ) from error
 
 
+def encoder_of(path: Path) -> str | None:
+    """The encoder that the model of that file was trained with, without loading it. A file cut short has no end of a zip.
+
+    Raises ModelError as `read` does.
+    """
+    try:
+        with zipfile.ZipFile(path) as file:
+            about = json.loads(file.read("about.json"))
+            return str(about["encoder"]) if about["format"] == FORMAT and about["encoder"] else None
+    except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
+        raise ModelError(f"{path}: no model that can be used ({type(error).__name__}). Train again: recul nlu train.") from error
+
+
 def _figures(head: Head) -> dict[str, Any]:
     return {
         "temperature": head.temperature,

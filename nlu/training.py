@@ -112,6 +112,6 @@ def _result(code: int, last: Mapping[str, float | str], complaints: str) -> floa
 def _usable(path: Path) -> bool:
     """True when a whole model is there, and it is not a makeshift from a day without the encoder."""
     try:
-        return model.read(path, encoder_name()).encoder == encoder_name()
+        return model.encoder_of(path) == encoder_name()
     except ModelError:
         return False

@@ -9,6 +9,7 @@ from bot import VERSION
 from bot.commands.output import err, out, progress_bar
 from bot.first_start import LOGIN, one_time_password
 from bot.logs import set_up
+from bot.memory import be_frugal, give_back
 from bot.release import Release
 from bot.releases import load_embedded, serving_release
 from bot.serving import bind, serve
@@ -21,6 +22,7 @@ def serve_command() -> None:
 
     Example: RECUL_PORT=8080 recul serve
     """
+    be_frugal()
     settings = read_settings()
     set_up(settings.log_level, settings.log_format)
     listening = bind(settings.host, settings.port)
@@ -45,7 +47,10 @@ async def _serve(settings: Settings, listening: socket.socket) -> bool:
 def _release(settings: Settings) -> Release:
     with progress_bar("Understanding") as progress:
         loaded, embedded = load_embedded(settings, progress)
-    return serving_release(settings, loaded, embedded)
+    release = serving_release(settings, loaded, embedded)
+    del loaded
+    give_back()
+    return release
 
 
 def _greeting(settings: Settings, release: Release, program: Program, password: str | None) -> list[str]:
