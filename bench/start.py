@@ -2,7 +2,7 @@
 
     python -m bench.start
 
-Starts the real program twice (the model is trained before, outside the measurement), writes one private message through the
+Starts the real program twice (model and database are made before, outside the measurement), writes one private message through the
 API, and waits for the reply in the outbox. Settle is that of the charter, and is taken off.
 """
 
@@ -24,6 +24,7 @@ from bot.releases import train_model
 from bot.settings import read_settings
 from charter.load import load
 from nlu.training import silent
+from store.migrating import upgrade
 
 TOKEN = secrets.token_hex(16)
 
@@ -61,6 +62,7 @@ def measure(encoder: str) -> dict[str, object]:
         client.headers["Authorization"] = f"Bearer {TOKEN}"
         given = {"RECUL_PORT": str(port), "RECUL_MODELS": models, "RECUL_API_TOKEN": TOKEN, "RECUL_ENCODER": encoder}
         given["RECUL_DATABASE_URL"] = f"sqlite:///{folder}/bench.db"
+        upgrade(given["RECUL_DATABASE_URL"])
         started = time.monotonic()
         command = [sys.executable, "-m", "bot.cli", "serve"]
         with subprocess.Popen(command, env=os.environ | given, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:

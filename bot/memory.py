@@ -9,7 +9,7 @@ from contextlib import suppress
 
 M_TRIM_THRESHOLD = -1
 M_MMAP_THRESHOLD = -3
-BLOCK = 65_536
+BLOCK = 1_048_576
 """Bytes from which a block is a mapping of its own, given back as soon as it is freed."""
 
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from bot.release import Release
 from bot.settings import Settings
 from charter.load import Loaded, load
 from nlu import rasa_environment
-from nlu.embedded import EmbeddedEngine
+from nlu.embedded import EmbeddedEngine, warm_up
 from nlu.evaluate import evaluate
 from nlu.rasa_evaluate import evaluate_rasa
 from nlu.rasa_http import RasaEngine
@@ -25,8 +26,12 @@ def train_model(settings: Settings, progress: Progress) -> Path:
 
 def load_embedded(settings: Settings, progress: Progress) -> tuple[Loaded, EmbeddedEngine]:
     """The charter and the embedded engine trained from it. Raises CharterProblems, TrainingError, ModelError."""
-    loaded = load(settings.charter)
-    return loaded, EmbeddedEngine.load(_train(settings, loaded, progress), settings.encoder)
+    with ThreadPoolExecutor(1, "warm-up") as beside:
+        warm = beside.submit(warm_up, settings.encoder)
+        loaded = load(settings.charter)
+        model = _train(settings, loaded, progress)
+        warm.result()
+    return loaded, EmbeddedEngine.load(model, settings.encoder)
 
 
 def serving_release(settings: Settings, loaded: Loaded, embedded: EmbeddedEngine) -> Release:

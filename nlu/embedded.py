@@ -14,6 +14,7 @@ from conversations.understanding import Understanding
 from nlu import model
 from nlu.alarms import alarm
 from nlu.encoder import shared_encoder
+from nlu.language import detect
 from nlu.reading import Reader
 from nlu.spelling import Speller
 
@@ -24,6 +25,13 @@ NAME = "embedded"
 
 _log = structlog.get_logger(__name__)
 _Job = tuple[str, "Future[Understanding]"]
+
+
+def warm_up(encoder: Literal["use", "none"]) -> None:
+    """Load what needs no model: languages, and the sentence encoder. Blocks for a second or two; any thread may do it once."""
+    detect("bonjour")
+    if encoder == "use":
+        shared_encoder()
 
 
 class EmbeddedEngine:

@@ -175,7 +175,7 @@ def encoder_of(path: Path) -> str | None:
             about = json.loads(file.read("about.json"))
             return str(about["encoder"]) if about["format"] == FORMAT and about["encoder"] else None
     except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
-        raise ModelError(f"{path}: no model that can be used ({type(error).__name__}). Train again: recul nlu train.") from error
+        raise ModelError(f"{path}: no usable model ({type(error).__name__}). Train again: recul nlu train.") from error
 
 
 def _figures(head: Head) -> dict[str, Any]:
