@@ -2,8 +2,8 @@
 
     python -m bench.start
 
-Starts the real program twice (model and database are made before, outside the measurement), writes one private message through the
-API, and waits for the reply in the outbox. Settle is that of the charter, and is taken off.
+Starts the real program twice (model and database are made before, outside the measurement), writes one private message through
+the API, and waits for the reply in the outbox. Settle is that of the charter, and is taken off.
 """
 
 import json

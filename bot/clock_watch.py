@@ -1,6 +1,7 @@
 """Watches the timers and lets the line tick: one conversation in order, different ones in parallel."""
 
 import asyncio
+from collections import deque
 
 import structlog
 
@@ -23,6 +24,7 @@ class ClockWatch:
         self._bell = bell
         self._running: dict[str, asyncio.Task[None]] = {}
         self._not_before: dict[str, float] = {}
+        self._backlog: deque[str] = deque()
 
     async def run(self) -> None:
         """Tick whatever is due, for ever."""
@@ -36,21 +38,26 @@ class ClockWatch:
 
     async def _pass(self) -> float:
         """Start what is due and can be started; returns for how many seconds there is nothing more to do."""
+        if self._start() or len(self._running) >= PARALLEL:
+            return POLL
         try:
             # What fails stays due, before all others: it must not fill the page.
             due = await self._store.due(self._clock.now(), 4 * PARALLEL + len(self._not_before))
-            for id in due:
-                if len(self._running) >= PARALLEL:
-                    return POLL
-                if id not in self._running and not self._held(id):
-                    self._running[id] = asyncio.create_task(self._tick(id), name=f"tick {id}")
-            at = await self._store.next_due()
+            self._backlog.extend(id for id in due if id not in self._running and not self._held(id))
+            at = None if due else await self._store.next_due()
         except Unavailable as error:
             log.error("store_unavailable", what=str(error))
             return POLL
-        if at is None or due:
-            return POLL
-        return min(POLL, max(0.0, (at - self._clock.now()).total_seconds()))
+        self._start()
+        return POLL if at is None else min(POLL, max(0.0, (at - self._clock.now()).total_seconds()))
+
+    def _start(self) -> bool:
+        """Start what is known to be due, as far as there is room; True when some is left. A tick that ends rings again."""
+        while self._backlog and len(self._running) < PARALLEL:
+            id = self._backlog.popleft()
+            if id not in self._running:
+                self._running[id] = asyncio.create_task(self._tick(id), name=f"tick {id}")
+        return bool(self._backlog)
 
     async def _tick(self, id: str) -> None:
         try:

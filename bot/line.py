@@ -14,7 +14,7 @@ from conversations.acts import StaffAct
 from conversations.change import Change, Save, Timer
 from conversations.conversation import Conversation, after, touched
 from conversations.message import Incoming, Message, MessageKind, Receipt, Visibility, narrowest
-from conversations.ports import Changes, Clock, Conflict, Duplicate, Outbox, Refused, Store
+from conversations.ports import Changes, Clock, Conflict, Duplicate, Outbox, Refused, Ripe, Store
 from conversations.sending import Parcel, ParcelState
 from conversations.turn import AnsweredBy, Reply
 from conversations.understanding import NOT_UNDERSTOOD, Understanding
@@ -98,15 +98,15 @@ class LiveLine:
         """Do what time has brought; see `conversations.ports.Line`."""
         understood: _Understood | None = None
         for _ in range(ATTEMPTS):
-            before = await self._store.load(conversation)
-            if before is None:
+            ripe = await self._store.ripe(conversation)
+            if ripe is None:
                 return
-            timers = await self._store.timers(conversation)
+            before, timers = ripe.conversation, ripe.timers
             now, release = self._clock.now(), self._release()
             due = {timer for timer, at in timers.items() if at <= now}
             if Timer.DECIDE in due and before.undecided:
                 if understood is None or not understood.fits(before):
-                    understood = await self._understand(before, release)
+                    understood = await self._understand(ripe, release)
                 change = await self._decide(before, understood, release)
             else:
                 # Cleared first: a rule may set its timer anew.
@@ -163,9 +163,8 @@ class LiveLine:
             return
         raise Refused("This conversation is changing too fast. Try again in a moment.", "changing")
 
-    async def _understand(self, conversation: Conversation, release: Release) -> _Understood:
-        ids = [message.id for message in conversation.undecided]
-        messages = await self._store.texts(conversation.id, ids)
+    async def _understand(self, ripe: Ripe, release: Release) -> _Understood:
+        conversation, messages = ripe.conversation, ripe.undecided
         try:
             understanding = await release.engine.understand([message.text for message in messages])
         except Exception as error:

@@ -4,6 +4,7 @@ All times are timezone-aware. Every method of a store's port is one whole transa
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -104,6 +105,15 @@ class Line(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Ripe:
+    """A conversation for which time has come: its state, its timers, and its undecided messages, in order."""
+
+    conversation: Conversation
+    timers: Mapping[Timer, datetime]
+    undecided: tuple[Message, ...]
+
+
 class Store(Protocol):
     """What the line loads and saves."""
 
@@ -125,6 +135,10 @@ class Store(Protocol):
 
     async def texts(self, conversation: str, messages: Sequence[str]) -> tuple[Message, ...]:
         """These inbound messages, in the order of `messages`."""
+        ...
+
+    async def ripe(self, id: str) -> Ripe | None:
+        """A conversation with all that a decision on it reads, at one moment."""
         ...
 
     async def timers(self, conversation: str) -> Mapping[Timer, datetime]:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Select, bindparam, func, select
 from conversations.change import Timer
 from conversations.conversation import Conversation
 from conversations.message import Direction, Message, PlaceKey, Visibility
+from conversations.ports import Ripe
 from conversations.sending import ParcelState
 from conversations.turn import Reply
 from store import tables as t
@@ -84,17 +85,15 @@ class Loading:
 
     async def texts(self, conversation: str, messages: Sequence[str]) -> tuple[Message, ...]:
         """These inbound messages, in the order of `messages`."""
-        if not messages:
-            return ()
-        wanted = {"ids": list(messages), "conversation": conversation}
-        rows = await self._database.read(lambda connection: connection.execute(_TEXTS, wanted).all())
-        found = {row.id: message(row) for row in rows}
-        return tuple(found[id] for id in messages if id in found)
+        return await self._database.read(lambda connection: _texts(connection, conversation, messages))
+
+    async def ripe(self, id: str) -> Ripe | None:
+        """A conversation with all that a decision on it reads, in one transaction."""
+        return await self._database.read(lambda connection: _ripe(connection, id))
 
     async def timers(self, conversation: str) -> Mapping[Timer, datetime]:
         """The timers of a conversation."""
-        rows = await self._database.read(lambda c: c.execute(_TIMERS, {"conversation": conversation}).all())
-        return {Timer(row.kind): row.due for row in rows}
+        return await self._database.read(lambda connection: _timers(connection, conversation))
 
     async def due(self, now: datetime, limit: int) -> Sequence[str]:
         """Conversations with a timer due at `now`, the most overdue first."""
@@ -108,6 +107,26 @@ class Loading:
         """Departments for which this contact (platform id) was acknowledged in public since then, in any place."""
         asked = {"contact": contact, "channel": channel, "since": since}
         return frozenset(await self._database.read(lambda c: c.scalars(_PUBLIC_ACKNOWLEDGEMENTS, asked).all()))
+
+
+def _ripe(connection: Connection, id: str) -> Ripe | None:
+    conversation = _one(connection, _BY_ID, {"id": id})
+    if conversation is None:
+        return None
+    undecided = [one.id for one in conversation.undecided]
+    return Ripe(conversation, _timers(connection, id), _texts(connection, id, undecided))
+
+
+def _timers(connection: Connection, conversation: str) -> Mapping[Timer, datetime]:
+    return {Timer(row.kind): row.due for row in connection.execute(_TIMERS, {"conversation": conversation})}
+
+
+def _texts(connection: Connection, conversation: str, messages: Sequence[str]) -> tuple[Message, ...]:
+    if not messages:
+        return ()
+    rows = connection.execute(_TEXTS, {"ids": list(messages), "conversation": conversation})
+    found = {row.id: message(row) for row in rows}
+    return tuple(found[id] for id in messages if id in found)
 
 
 def _one(connection: Connection, query: Select[tuple[str, str, str, str, str]], by: Mapping[str, str]) -> Conversation | None:
