@@ -174,8 +174,14 @@ class Outbox(Protocol):
         """Parcels found marked `sending` by a sender that was stopped."""
         ...
 
-    async def waiting(self, channel: str, after: str | None, limit: int, conversation: str | None = None) -> Sequence[Parcel]:
-        """Undelivered parcels of a channel that fetches (web, API), oldest first, following the parcel `after`."""
+    async def waiting(
+        self, channel: str, after: str | None, limit: int, conversation: str | None = None, now: datetime | None = None
+    ) -> Sequence[Parcel]:
+        """Undelivered parcels of a channel that fetches (web, API), oldest first, following the parcel `after`.
+
+        With `now`, only those that are due by then, in the order in which they became so: who asks for what follows the last
+        one passes over none.
+        """
         ...
 
     async def parcel(self, id: str) -> Parcel | None:

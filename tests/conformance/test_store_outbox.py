@@ -233,3 +233,16 @@ async def test_a_fetched_parcel_not_yet_due_says_so(store: SqlStore) -> None:
     await ada.happens(Change((e.Replied(NOW, out.id, out.reply, out.by),), (out,)))
     [parcel] = await store.waiting("web", None, 9)
     assert parcel.due == NOW + timedelta(minutes=3)
+
+
+async def test_who_fetches_by_the_clock_passes_over_nothing_that_was_queued_meanwhile(store: SqlStore) -> None:
+    """A reply that is not due when it is first seen comes after those that were, whenever it was written."""
+    ada, eve = Dossier(store, place(account=WEB)), Dossier(store, place("eve", account=WEB))
+    late, early = reply("plus tard", due=minutes(9)), reply("maintenant", due=minutes(1))
+    for dossier, out in ((ada, late), (eve, early)):
+        await dossier.receive()
+        await dossier.sends(out)
+    assert ids(await store.waiting("web", None, 9, now=minutes(1))) == [early.id]
+    assert ids(await store.waiting("web", early.id, 9, now=minutes(8))) == []
+    assert ids(await store.waiting("web", early.id, 9, now=minutes(9))) == [late.id]
+    assert ids(await store.waiting("web", None, 9, now=minutes(9))) == [early.id, late.id]

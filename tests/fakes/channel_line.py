@@ -194,13 +194,16 @@ class MemoryLine:
     async def in_flight(self, account: Account) -> Sequence[Parcel]:
         return ()
 
-    async def waiting(self, channel: str, after: str | None, limit: int, conversation: str | None = None) -> Sequence[Parcel]:
+    async def waiting(
+        self, channel: str, after: str | None, limit: int, conversation: str | None = None, now: datetime | None = None
+    ) -> Sequence[Parcel]:
         self._up()
         if self.paused is not None:
             return []
         every = [one for one in self._parcels.values() if one.account.channel == channel]
         start = [one.id for one in every].index(after) + 1 if after else 0
-        waiting = (one for one in every[start:] if one.state is ParcelState.QUEUED)
+        due = [one for one in every[start:] if now is None or one.due is None or one.due <= now]
+        waiting = (one for one in due if one.state is ParcelState.QUEUED)
         return [one for one in waiting if conversation in {None, one.conversation}][:limit]
 
     async def parcel(self, id: str) -> Parcel | None:

@@ -1,7 +1,6 @@
 """The routes under /api/v1."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -140,8 +139,8 @@ class _Api:
         now = self._clock.now()
         items: list[Parcel] = []
         while len(items) < limit:
-            page = await self._outbox.waiting(channel, after, limit)
-            items += [one for one in page if _may_go(one, request.state.scope, now)]
+            page = await self._outbox.waiting(channel, after, limit, now=now)
+            items += [one for one in page if _visible(one, request.state.scope)]
             if len(page) < limit:
                 break
             after = page[-1].id
@@ -167,10 +166,8 @@ class _Api:
         return parcel
 
 
-def _may_go(parcel: Parcel, scope: str, now: datetime) -> bool:
-    return (
-        parcel.account.name == scope and parcel.account.channel not in RESERVED and parcel.due is not None and parcel.due <= now
-    )
+def _visible(parcel: Parcel, scope: str) -> bool:
+    return parcel.account.name == scope and parcel.account.channel not in RESERVED
 
 
 def _unknown(what: str, id: str, use: str) -> Problem:
