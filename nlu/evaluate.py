@@ -23,7 +23,7 @@ BINS = 10
 class Evaluation:
     """Shares are in 0..1, over the test sentences whose intent was learned (out-of-scope ones apart).
 
-    `ece` is the expected calibration error; `oos_auroc` says how well the scope tells known from foreign sentences, None
+    `calibration_error` is the expected one; `oos_auroc` says how well the scope tells known from foreign sentences, None
     when the test has no foreign one. Training takes `train_seconds`; one parse, in process, `parse_p50_ms` and `parse_p99_ms`.
     `unknown` counts test sentences whose intent was never trained: they count as wrong.
     """
@@ -35,7 +35,7 @@ class Evaluation:
     unknown: int
     accuracy: float
     macro_f1: float
-    ece: float
+    calibration_error: float
     oos_auroc: float | None
     train_seconds: float
     parse_p50_ms: float
@@ -73,7 +73,7 @@ def evaluate(train: Path, test: Path, encoder: Literal["use", "none"] = "use") -
         unknown=sum(intent not in learned for intent in intents),
         accuracy=float(right.mean()) if len(right) else 0.0,
         macro_f1=macro_f1([guess for guess, _ in guesses], intents),
-        ece=calibration_error(np.array([confidence for _, confidence in guesses]), right),
+        calibration_error=expected_calibration_error(np.array([confidence for _, confidence in guesses]), right),
         oos_auroc=auroc(
             [u.scope for u, _ in inside], [u.scope for u, i in zip(found, truth, strict=True) if i == OUT_OF_SCOPE]
         ),
@@ -92,7 +92,7 @@ def macro_f1(guesses: Sequence[str], truth: Sequence[str]) -> float:
     return float(np.mean(scores)) if scores else 0.0
 
 
-def calibration_error(confidences: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
+def expected_calibration_error(confidences: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
     """The mean distance between confidence and share of right answers, over bins weighed by their size."""
     if not len(right):
         return 0.0

@@ -13,7 +13,7 @@ import numpy as np
 from conversations.understanding import Score
 from nlu import rasa_environment, rasa_training
 from nlu.datasets import BACKGROUND, OUT_OF_SCOPE, read
-from nlu.evaluate import Evaluation, auroc, calibration_error, macro_f1
+from nlu.evaluate import Evaluation, auroc, expected_calibration_error, macro_f1
 from nlu.rasa_http import RasaFailed, ranking
 from nlu.rasa_process import RasaError
 from nlu.rasa_server import RasaServer, serving
@@ -70,7 +70,7 @@ def measured(parsed: Sequence[Parsed], learned: Examples, train_seconds: float) 
         unknown=sum(one.meant not in learned for one in inside),
         accuracy=float(right.mean()) if len(right) else 0.0,
         macro_f1=macro_f1([one.found.id for one in inside], [one.meant for one in inside]),
-        ece=calibration_error(np.array(confidences), right),
+        calibration_error=expected_calibration_error(np.array(confidences), right),
         oos_auroc=auroc(confidences, outside),
         train_seconds=train_seconds,
         parse_p50_ms=float(np.percentile(milliseconds, 50)),

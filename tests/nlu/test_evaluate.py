@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nlu.datasets import DatasetError, read
-from nlu.evaluate import auroc, calibration_error, evaluate, macro_f1
+from nlu.evaluate import auroc, evaluate, expected_calibration_error, macro_f1
 
 TRAIN = """version: "3.1"
 nlu:
@@ -55,8 +55,8 @@ def test_figures() -> None:
     assert auroc([0.9], []) is None
     confidences = np.array([0.95, 0.95, 0.95, 0.95, 0.55, 0.55])
     right = np.array([True, True, True, False, True, False])
-    assert calibration_error(confidences, right) == pytest.approx((4 * 0.2 + 2 * 0.05) / 6)
-    assert calibration_error(np.array([1.0]), np.array([True])) == 0.0
+    assert expected_calibration_error(confidences, right) == pytest.approx((4 * 0.2 + 2 * 0.05) / 6)
+    assert expected_calibration_error(np.array([1.0]), np.array([True])) == 0.0
 
 
 def test_yaml_csv_and_folders_are_read(tmp_path: Path) -> None:
