@@ -62,7 +62,7 @@ def _greeting(settings: Settings, release: Release, program: Program, password: 
         f"  Metrics      {url}/metrics",
         f"  API          {url}/api/v1 {'' if settings.api_token else '(off until RECUL_API_TOKEN is set)'}".rstrip(),
         f"  Telegram     {_telegram(program)}",
-        f"  E-mail       {settings.smtp_host or 'off until RECUL_SMTP_HOST is set'}",
+        f"  E-mail       {settings.smtp_host or 'off until RECUL_SMTP_HOST is set: nobody on call hears of a danger'}",
     ]
     if password is not None:
         lines.append(f"  First sign-in at the desk: {LOGIN} / {password}  (one time; choose your own then)")

@@ -225,3 +225,24 @@ async def test_a_message_on_which_the_engine_fails_goes_to_a_person(world: World
     assert len(await world.sent()) == 1
     (row,) = await world.store.rows(Filter(), 10)
     assert (row.conversation, row.department) == (receipt.conversation, "relation_client")
+
+
+async def test_no_text_and_no_name_is_logged_even_when_the_engine_fails_on_them(
+    sqlite_store: SqlStore, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    caplog.set_level("INFO")
+    world = World(sqlite_store)
+
+    async def fails(texts: list[str]) -> object:
+        raise ValueError(f"cannot read {texts}")
+
+    world.engine.understand = fails  # type: ignore[method-assign, assignment]
+    receipt = await world.line.receive(world.incoming("livraison secrète 4711"))
+    await world.pass_time(timedelta(seconds=0))
+    world.clock.move(timedelta(minutes=1))
+    await world.line.tick(receipt.conversation)
+    printed = capsys.readouterr()
+    logged = "".join(record.getMessage() for record in caplog.records) + printed.out + printed.err
+    assert "engine_failed" in logged
+    assert "4711" not in logged
+    assert "Zoé" not in logged
