@@ -1,6 +1,8 @@
 """The migrations make the tables that the program declares, and the program refuses other tables."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -28,8 +30,16 @@ def _differences(connection: Connection) -> list[object]:
 def test_a_new_sqlite_file_is_made_with_its_folder_and_upgrading_again_changes_nothing(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'var' / 'recul.db'}"
     asyncio.run(SqlStore.open(url).close())
+    made = _tables(tmp_path)
+    assert "conversation" in made
     upgrade(url)
     asyncio.run(SqlStore.open(url).close())
+    assert _tables(tmp_path) == made
+
+
+def _tables(folder: Path) -> dict[str, str]:
+    with closing(sqlite3.connect(folder / "var" / "recul.db")) as database:
+        return dict(database.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
 
 
 @pytest.fixture
