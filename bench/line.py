@@ -26,6 +26,7 @@ from bot.line import LiveLine
 from bot.release import Release
 from bot.releases import load_embedded, serving_release
 from bot.settings import read_settings
+from bot.surroundings import Surroundings
 from charter.charter import Settle
 from conversations.change import Save
 from conversations.events import Decided
@@ -92,7 +93,7 @@ async def measure(url: str, release: Release, texts: Sequence[str]) -> dict[str,
     store.decided = {}
     changes, bell = ProcessChanges(), Bell()
     changes.bells.append(bell)
-    line = LiveLine(store, store, SystemClock(), changes, lambda: release)
+    line = LiveLine(store, store, SystemClock(), changes, lambda: release, Surroundings(store))
     try:
         t_commit = await _mean(200, lambda number: store.write("bench", str(number)))
         t_understand = await _mean(200, lambda number: release.engine.understand([f"{texts[number]} ?"]))

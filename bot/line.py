@@ -9,18 +9,18 @@ import structlog
 
 from bot import settling
 from bot.release import Release
+from bot.surroundings import Surroundings
 from conversations import events as e
 from conversations.acts import StaffAct
 from conversations.change import Change, Save, Timer
 from conversations.conversation import Conversation, after, touched
-from conversations.message import Incoming, Message, MessageKind, Receipt, Visibility, narrowest
+from conversations.message import Incoming, Message, MessageKind, Receipt, narrowest
 from conversations.ports import Changes, Clock, Conflict, Duplicate, Outbox, Refused, Ripe, Store
 from conversations.sending import Parcel, ParcelState
 from conversations.turn import AnsweredBy, Reply
 from conversations.understanding import NOT_UNDERSTOOD, Understanding
 from metrics import turns
-from routing.acknowledgement import PUBLIC_ONCE
-from routing.context import Context, Heard
+from routing.context import Heard
 from routing.on_message import on_message
 from routing.on_staff import on_staff
 from routing.on_time import on_time
@@ -47,7 +47,7 @@ class _Understood:
 
 
 class LiveLine:
-    """The line over a store. `release` gives the release to decide by now; `desk_url` is where staff notices point."""
+    """The line over a store. `release` gives the release to decide by now, `surroundings` what else decisions look at."""
 
     def __init__(
         self,
@@ -56,16 +56,14 @@ class LiveLine:
         clock: Clock,
         changes: Changes,
         release: Callable[[], Release],
-        desk_url: str = "",
-        caught_up: Callable[[str], bool] = lambda _: True,
+        surroundings: Surroundings,
     ) -> None:
         self._store = store
         self._outbox = outbox
         self._clock = clock
         self._changes = changes
         self._release = release
-        self._desk_url = desk_url
-        self._caught_up = caught_up
+        self._surroundings = surroundings
 
     async def receive(self, incoming: Incoming) -> Receipt:
         """Store a customer's message once; see `conversations.ports.Line`."""
@@ -111,7 +109,7 @@ class LiveLine:
             else:
                 # Cleared first: a rule may set its timer anew.
                 change = Change(timers=dict.fromkeys(due - {Timer.MEASURE}))
-                change += on_time(before, due, await self._context(before, release, now))
+                change += on_time(before, due, await self._surroundings.around(before, release, now))
             try:
                 await self._save(before, change, release, unless_idle=not due)
             except Conflict:
@@ -125,7 +123,7 @@ class LiveLine:
                 return
             before = await self._load(act.conversation)
             release = self._release()
-            change = on_staff(before, act, await self._context(before, release, self._clock.now()))
+            change = on_staff(before, act, await self._surroundings.around(before, release, self._clock.now(), act))
             try:
                 await self._save(before, change, release, act_key=act.key)
             except Conflict:
@@ -177,18 +175,11 @@ class LiveLine:
 
     async def _decide(self, before: Conversation, understood: _Understood, release: Release) -> Change:
         heard = understood.heard
-        context = await self._context(before, release, self._clock.now())
+        context = await self._surroundings.around(before, release, self._clock.now())
         change = on_message(before, heard, understood.understanding, context)
         left = [message for message in before.undecided if message.id not in heard.messages]
         later = settling.due(tuple(left), release.charter.settle) if left else None
         return change + Change(timers={Timer.DECIDE: later})
-
-    async def _context(self, conversation: Conversation, release: Release, now: datetime) -> Context:
-        known: frozenset[str] = frozenset()
-        if conversation.visibility is Visibility.PUBLIC:
-            key = conversation.key
-            known = await self._store.public_acknowledgements(key.contact, key.channel, now - PUBLIC_ONCE)
-        return Context(release.charter, release.id, now, known, self._desk_url)
 
     async def _load(self, id: str) -> Conversation:
         found = await self._store.load(id)
@@ -234,7 +225,7 @@ class LiveLine:
         self, before: Conversation, events: tuple[e.Event, ...], release: Release, now: datetime
     ) -> tuple[e.Event, ...]:
         """Measures that were due before this change come first: nothing that happens now can undo a miss."""
-        caught_up = self._caught_up(before.key.channel)
+        caught_up = self._surroundings.caught_up(before.key.channel)
         charter = release.charter
         past = turns.settlements(before, now, caught_up, charter.hours_of)
         present = after(before, (*past, *events))
@@ -250,6 +241,8 @@ def _heard(conversation: Conversation, messages: tuple[Message, ...]) -> Heard:
         visibility=narrowest(message.visibility for message in undecided),
         mention=any(message.mention for message in undecided),
         media=all(message.kind is MessageKind.MEDIA for message in messages),
+        masked=tuple(sorted({kind for message in undecided for kind in message.masked})),
+        arrived=any(message.arrived for message in undecided),
     )
 
 

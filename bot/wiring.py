@@ -25,6 +25,7 @@ from bot.outbox import OutboxSender
 from bot.release import Release
 from bot.runner.in_process import Loop, every
 from bot.settings import Misconfigured, Settings
+from bot.surroundings import Surroundings
 from conversations.sending import Account, ChannelSender
 from store.sql import SqlStore
 
@@ -62,7 +63,7 @@ class _Parts:
         self.holder = secrets.token_hex(8)
         self.telegram: TelegramAccount | None = None
         self.line = LiveLine(
-            store, store, self.clock, self.changes, lambda: release, settings.base_url, caught_up=self._caught_up
+            store, store, self.clock, self.changes, lambda: release, Surroundings(store, settings.base_url, self._caught_up)
         )
 
     def bell(self) -> Bell:

@@ -6,11 +6,16 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from charter.crisis import CrisisRules
 from charter.departments import Department
 from charter.duration import Delay, Pause
 from charter.faq import FaqEntry, Id, Texts
 from charter.hours import OpeningHours
+from charter.keeping_word import Courtesy, Loyalty, Promising, SecondLook
+from charter.legal import LEGAL_TERMS, Act, ActRule, Mediator, Retention
+from charter.people import Person
 from charter.tone import Tone
+from charter.triggers import Trigger
 from charter.wording import Wordings
 
 LIGHT = ("salutation", "remerciement", "eloge", "au_revoir")
@@ -24,7 +29,10 @@ Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class Brand(BaseModel):
-    """Who speaks. `keywords` are what a public message says when it means us; `official_accounts` are our only real ones."""
+    """Who speaks. `keywords` are what a public message says when it means us; `official_accounts` are our only real ones.
+
+    `country` is an ISO 3166 code; `consumers` says that the brand sells to consumers, which the law protects.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -33,15 +41,8 @@ class Brand(BaseModel):
     official_accounts: tuple[str, ...] = ()
     address: Literal["vous", "tu"] = "vous"
     signature: str = ""
-
-
-class Person(BaseModel):
-    """A named person in charge."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    name: str
-    email: str
+    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] = "FR"
+    consumers: bool = True
 
 
 class Post(BaseModel):
@@ -86,7 +87,8 @@ class Confidence(BaseModel):
 
 class Charter(BaseModel):
     """The written policy. `default_department` gets whatever nobody else handles, `danger_department` the
-    dangers that come from a product (None: the default department)."""
+    dangers that come from a product (None: the default department). `off_topic_sample` is the share of public chatter left
+    alone that a person looks at."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -101,6 +103,16 @@ class Charter(BaseModel):
     clarify_after: Delay = timedelta(minutes=10)
     settle: Settle = Settle()
     confidence: Confidence = Confidence()
+    promising: Promising = Promising()
+    courtesy: Courtesy = Courtesy()
+    second_look: SecondLook = SecondLook()
+    off_topic_sample: Share = 0.05
+    loyalty: Loyalty = Loyalty()
+    triggers: tuple[Trigger, ...] = ()
+    crisis: CrisisRules = CrisisRules()
+    mediator: Mediator | None = None
+    dated_acts: dict[Act, ActRule] = {}
+    retention: Retention = Retention()
     tone: Tone
     default_department: Id
     danger_department: Id | None = None
@@ -133,6 +145,11 @@ class Charter(BaseModel):
         """The hours in which that department answers; the brand's hours for None and for a department that is no more."""
         found = self._departments.get(department) if department else None
         return (found.hours if found else None) or self.hours
+
+    def act_rule(self, act: str) -> ActRule:
+        """Who gets a dated act and by when it wants an answer: the charter's rule, else the law's; no date for the others."""
+        own = {str(name): rule for name, rule in self.dated_acts.items()}
+        return own.get(act) or {str(name): rule for name, rule in LEGAL_TERMS.items()}.get(act) or ActRule()
 
     @cached_property
     def _departments(self) -> dict[str, Department]:

@@ -33,9 +33,19 @@ class Situation(StrEnum):
     AUTOMATIC_MARK = "automatic_mark"
     CONFIRMED = "confirmed"
     HOLDING_PROMISE = "holding_promise"
+    ACKNOWLEDGEMENT_DATED = "acknowledgement_dated"
+    NEEDS = "needs"
+    CONTINUED = "continued"
+    ANSWERED_IN_PRIVATE = "answered_in_private"
+    DELAY_NOTICE = "delay_notice"
+    DELAY_NOTICE_AGAIN = "delay_notice_again"
+    SATISFACTION = "satisfaction"
+    RATED = "rated"
+    MASKED = "masked"
+    PUBLISHED = "published"
 
 
-_ACKNOWLEDGING = frozenset({"department", "promise", "closed", "reopens"})
+_ACKNOWLEDGING = frozenset({"department", "promise", "closed", "reopens", "link"})
 _OWN = {
     Situation.ACKNOWLEDGEMENT: _ACKNOWLEDGING,
     Situation.ACKNOWLEDGEMENT_HEATED: _ACKNOWLEDGING,
@@ -44,20 +54,33 @@ _OWN = {
     Situation.ACKNOWLEDGEMENT_TEAM: _ACKNOWLEDGING,
     Situation.CLARIFY: frozenset({"choices"}),
     Situation.STATE: frozenset({"department", "promise", "received"}),
-    Situation.SAFETY: frozenset({"department", "promise"}),
+    Situation.STATE_PUBLIC: frozenset({"brand", "link"}),
+    Situation.SAFETY: frozenset({"department", "promise", "link"}),
     Situation.HOLDING_PROMISE: frozenset({"promise"}),
+    Situation.ACKNOWLEDGEMENT_DATED: _ACKNOWLEDGING | {"received", "reference"},
+    Situation.NEEDS: frozenset({"needs"}),
+    Situation.CONTINUED: frozenset({"department", "promise"}),
+    Situation.DELAY_NOTICE: frozenset({"department", "promise", "referent"}),
+    Situation.DELAY_NOTICE_AGAIN: frozenset({"department", "promise", "referent"}),
+    Situation.MASKED: frozenset({"what"}),
+    Situation.PUBLISHED: frozenset({"brand", "link"}),
 }
 VARIABLES: Mapping[Situation, frozenset[str]] = {s: _OWN.get(s, frozenset({"brand"})) for s in Situation}
 """What a wording of each situation may name; nothing else reaches it, above all no customer's text.
 
 `brand`: the brand's name. `department`: the team's label. `promise`, `received`, `reopens`: times as `charter.promises`
-says them. `closed`: True out of hours; `reopens` is "" when open. `choices`: two or three labels.
+says them. `closed`: True out of hours; `reopens` is "" when open. `choices`: two or three labels. `link`: where to go on in
+private, "" when there is no such link. `reference`: what a dated act is known by. `needs`: what the department asks for.
+`referent`: the person in charge. `what`: what was masked ("un numéro de carte").
 """
 
 OPTIONAL: Mapping[Situation, Mapping[str, object]] = {
-    **{situation: {"closed": False, "reopens": ""} for situation, names in _OWN.items() if names is _ACKNOWLEDGING},
+    **{situation: {"closed": False, "reopens": "", "link": ""} for situation, names in _OWN.items() if names >= _ACKNOWLEDGING},
     Situation.STATE: {"promise": ""},
-    Situation.SAFETY: {"department": "", "promise": ""},
+    Situation.STATE_PUBLIC: {"link": ""},
+    Situation.SAFETY: {"department": "", "promise": "", "link": ""},
+    Situation.CONTINUED: {"department": "", "promise": ""},
+    Situation.PUBLISHED: {"link": ""},
 }
 """What may be left out, and what it is then: a state has no promise to tell once the time has passed."""
 

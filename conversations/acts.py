@@ -23,11 +23,50 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Say(Act):
-    """Reply to the customer: with an answer, a holding reply (which promises) or a question. `signature` is a public name."""
+    """Reply to the customer: with an answer, a holding reply (which promises) or a question. `signature` is a public name.
+
+    `confirmed`: the person has confirmed account and audience of a public reply. `override` is the written reason to send
+    although a check refuses it, or without the second person who cannot be had.
+    """
 
     text: str
     reply: Literal["answer", "holding", "question"]
     signature: str = ""
+    confirmed: bool = False
+    override: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Approve(Act):
+    """Agree, as a second person, to a reply that is held."""
+
+    outgoing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel(Act):
+    """Take back a reply that has not left."""
+
+    outgoing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assign(Act):
+    """Give the conversation to a user (to oneself: take it)."""
+
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Release(Act):
+    """Give the conversation back to everybody. `reason`: `handed_on`, `absent`."""
+
+    reason: Literal["handed_on", "absent"] = "handed_on"
+
+
+@dataclass(frozen=True, slots=True)
+class SayInPublic(Act):
+    """After an answer in private: the one neutral line under the public message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +85,9 @@ class Transfer(Act):
 
 @dataclass(frozen=True, slots=True)
 class Close(Act):
-    """Close the conversation. A turn that still waits counts as never answered."""
+    """Close the conversation. A turn that still waits counts as never answered. `survey`: ask if the answer suited."""
+
+    survey: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,4 +100,4 @@ class TakeDanger(Act):
     """Say: I take care of this danger."""
 
 
-StaffAct = Say | Note | Transfer | Close | HandBack | TakeDanger
+StaffAct = Say | Approve | Cancel | Note | Transfer | Assign | Release | SayInPublic | Close | HandBack | TakeDanger

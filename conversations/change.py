@@ -18,6 +18,11 @@ class Timer(StrEnum):
     DECIDE = "decide"
     CLARIFY = "clarify"
     TEAM = "team"
+    REMIND = "remind"
+    PROMISE = "promise"
+    UNTOUCHED = "untouched"
+    ON_CALL = "on_call"
+    SURVEY = "survey"
     MEASURE = "measure"
 
 
@@ -33,7 +38,9 @@ class Button:
 class Outgoing:
     """A message for the outside. `to` is an e-mail address for staff notices, None for the customer in their place.
 
-    `id` is also the id of the stored message and the idempotency key of the sending.
+    `id` is also the id of the stored message and the idempotency key of the sending. `user` is the user who wrote it. `held`:
+    it waits for a second person, whatever `due` says. `once`: an outgoing message with that id may be there already; then
+    this one is left out (one notice a day, say).
     """
 
     id: str
@@ -48,6 +55,17 @@ class Outgoing:
     release: str | None = None
     to: str | None = None
     subject: str = ""
+    user: str | None = None
+    held: bool = False
+    once: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A way from public to private, for one contact and once. `hash` is the SHA-256 of its token, which is stored nowhere."""
+
+    hash: str
+    expires: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +104,16 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What happens next to one conversation. A timer set to None is cleared."""
+    """What happens next to one conversation. A timer set to None is cleared. `links` are new ways to private.
+
+    `Approved` and `Cancelled` events let a held message go or take it back: the store reads them.
+    """
 
     events: tuple[Event, ...] = ()
     outgoing: tuple[Outgoing, ...] = ()
     written: tuple[Written, ...] = ()
     timers: Mapping[Timer, datetime | None] = field(default_factory=dict)
+    links: tuple[Link, ...] = ()
 
     def __add__(self, other: "Change") -> "Change":
         """Both changes, in order; the later one wins a timer."""
@@ -100,6 +122,7 @@ class Change:
             self.outgoing + other.outgoing,
             self.written + other.written,
             {**self.timers, **other.timers},
+            self.links + other.links,
         )
 
 
@@ -109,6 +132,7 @@ class Save:
 
     `before` is the version that must still be there (0: the conversation is new). `incoming` is the message that caused
     it, if one did, with its id. `turns` are the touched turns, also those that have finished. `act_key` refuses a repeated act.
+    `followed` is the hash of a link that `incoming` has followed: it is consumed, and `incoming.key` leads here from now on.
     """
 
     before: int
@@ -120,3 +144,4 @@ class Save:
     incoming: Incoming | None = None
     message: str | None = None
     act_key: str | None = None
+    followed: str | None = None

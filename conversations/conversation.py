@@ -7,7 +7,8 @@ from datetime import datetime
 from conversations import events as e
 from conversations import turn_fold
 from conversations.message import PlaceKey, Visibility, narrowest
-from conversations.turn import AnsweredBy, Reply, Turn
+from conversations.turn import FOR_STAFF, AnsweredBy, Reply, Turn
+from conversations.understanding import Heat
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,18 @@ class Undecided:
     visibility: Visibility
     mention: bool
     immediate: bool
+    masked: tuple[str, ...] = ()
+    arrived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HeldReply:
+    """A staff reply that has not left: until a time, or (None) until a second person agrees."""
+
+    outgoing: str
+    by: str
+    why: str
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +42,10 @@ class Conversation:
     `version` counts the events: it is the number of the last one, and what compare-and-set compares; `said` is the version at
     which somebody last spoke. `turns` holds the turns that may still change or settle, oldest first. `human_at` is when a
     person last spoke here, None after a hand-back. `variants` remembers which variant of each wording was used last. `card`
-    is why a person should look although no turn waits.
+    is why a person should look although no turn waits. `hottest` is the hottest heat since it was last closed. `assigned` is
+    the user who has it, `touched_at` when a person last acted. `alarms` counts how often somebody on call was told of a danger
+    that nobody has taken. `invited`: a link to private was given; `moved`: it was followed. `held` are replies that have
+    not left.
     """
 
     id: str
@@ -51,6 +67,16 @@ class Conversation:
     danger_at: datetime | None = None
     card: str | None = None
     heat: str = "calm"
+    hottest: str = "calm"
+    endangered: bool = False
+    alarms: int = 0
+    assigned: str | None = None
+    touched_at: datetime | None = None
+    invited: bool = False
+    moved: bool = False
+    surveyed: bool = False
+    rated: bool = False
+    held: tuple[HeldReply, ...] = ()
     closed: bool = False
     last_at: datetime | None = None
 
@@ -109,8 +135,7 @@ def _after_one(was: Conversation, event: e.Event) -> Conversation:
         case e.MessageReceived():
             return _received(now, event)
         case e.Decided():
-            left = tuple(m for m in now.undecided if m.id not in event.messages)
-            return replace(now, undecided=left, language=event.language, heat=event.heat, choices=_choices(now, event))
+            return _decided(now, event)
         case e.TurnOpened():
             return replace(now, opened_turns=now.opened_turns + 1, closed=False)
         case e.HandedOver() | e.Transferred():
@@ -120,17 +145,67 @@ def _after_one(was: Conversation, event: e.Event) -> Conversation:
         case e.Replied():
             return _replied(now, event)
         case e.DangerRaised():
-            return replace(now, danger_at=now.danger_at or event.at)
+            return replace(now, danger_at=now.danger_at or event.at, endangered=True)
         case e.DangerAcknowledged():
-            return replace(now, danger_at=None)
+            return replace(now, danger_at=None, alarms=0, touched_at=event.at)
         case e.CardRaised():
             return replace(now, card=event.rule)
         case e.HandedBack():
             return replace(now, human_at=None, bounded=False)
         case e.Closed():
-            return replace(now, closed=True, human_at=None, bounded=False, choices=(), card=None)
+            return _closed(now)
+        case _:
+            return _together(now, event)
+
+
+def _together(now: Conversation, event: e.Event) -> Conversation:
+    """What staff do among themselves, and what moves a conversation to private."""
+    match event:
+        case e.Assigned():
+            return replace(now, assigned=event.to, touched_at=event.at)
+        case e.Released():
+            return replace(now, assigned=None)
+        case e.Noted():
+            return replace(now, touched_at=event.at)
+        case e.Held():
+            return replace(now, held=(*now.held, HeldReply(event.outgoing, event.by, event.why, event.until)))
+        case e.Approved() | e.Cancelled() | e.Delivered() | e.Undeliverable():
+            return replace(now, held=tuple(held for held in now.held if held.outgoing != event.outgoing))
+        case e.Invited():
+            return replace(now, invited=True)
+        case e.MovedToPrivate():
+            return replace(now, moved=True, visibility=Visibility.PRIVATE)
+        case e.Rated():
+            return replace(now, rated=True)
         case _:
             return now
+
+
+def _closed(now: Conversation) -> Conversation:
+    return replace(
+        now,
+        closed=True,
+        human_at=None,
+        bounded=False,
+        choices=(),
+        card=None,
+        assigned=None,
+        hottest="calm",
+        endangered=now.danger_at is not None,
+        held=(),
+    )
+
+
+def _decided(now: Conversation, event: e.Decided) -> Conversation:
+    hottest = max(now.hottest, event.heat, key=lambda word: Heat[word.upper()])
+    return replace(
+        now,
+        undecided=tuple(m for m in now.undecided if m.id not in event.messages),
+        language=event.language,
+        heat=event.heat,
+        hottest=hottest,
+        choices=_choices(now, event),
+    )
 
 
 def _choices(now: Conversation, event: e.Decided) -> tuple[str, ...]:
@@ -140,7 +215,16 @@ def _choices(now: Conversation, event: e.Decided) -> tuple[str, ...]:
 
 
 def _received(now: Conversation, event: e.MessageReceived) -> Conversation:
-    message = Undecided(event.message, event.at, event.received_at, event.visibility, event.mention, event.immediate)
+    message = Undecided(
+        event.message,
+        event.at,
+        event.received_at,
+        event.visibility,
+        event.mention,
+        event.immediate,
+        event.masked,
+        event.arrived,
+    )
     last = max(now.last_at or event.at, event.at)
     return replace(now, undecided=(*now.undecided, message), last_at=last, said=now.version, visibility=event.visibility)
 
@@ -148,16 +232,14 @@ def _received(now: Conversation, event: e.MessageReceived) -> Conversation:
 def _replied(now: Conversation, event: e.Replied) -> Conversation:
     now = replace(now, said=now.version)
     if event.by is AnsweredBy.STAFF:
-        return replace(now, human_at=event.at, card=None)
-    if event.reply is Reply.ON_CALL:
-        return now
-    variants = now.variants
-    if event.wording is not None and event.variant is not None:
-        variants = tuple(sorted({**dict(variants), event.wording: event.variant}.items()))
+        return replace(now, human_at=event.at, touched_at=event.at, card=None)
+    if event.reply in FOR_STAFF:
+        return replace(now, alarms=now.alarms + (event.reply is Reply.ON_CALL))
     return replace(
         now,
         introduced=True,
-        variants=variants,
+        variants=tuple(sorted({**dict(now.variants), **dict(event.wordings)}.items())),
+        surveyed=now.surveyed or event.reply is Reply.SATISFACTION,
         light_at=event.at if event.reply is Reply.LIGHT else now.light_at,
         bounded=now.bounded or event.reply is Reply.BOUNDARY,
     )

@@ -11,6 +11,14 @@ from typing import Annotated, Literal
 from pydantic import Discriminator, TypeAdapter
 
 from conversations.message import Visibility
+from conversations.staff_events import Approved as Approved
+from conversations.staff_events import Assigned as Assigned
+from conversations.staff_events import Cancelled as Cancelled
+from conversations.staff_events import HandedBack as HandedBack
+from conversations.staff_events import Held as Held
+from conversations.staff_events import Noted as Noted
+from conversations.staff_events import Overrode as Overrode
+from conversations.staff_events import Released as Released
 from conversations.turn import AnsweredBy, Reply
 
 
@@ -24,7 +32,10 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class MessageReceived:
-    """A customer's message was stored. `received_at` is ours; `immediate`: it is not waited on."""
+    """A customer's message was stored. `received_at` is ours; `immediate`: it is not waited on. `masked`: the kinds of
+    secrets that were taken out before it was stored (`card`, `cvv`, `password`).
+    `arrived`: with it the customer followed a link to private.
+    """
 
     at: datetime
     message: str
@@ -32,6 +43,8 @@ class MessageReceived:
     visibility: Visibility
     mention: bool = False
     immediate: bool = False
+    masked: tuple[str, ...] = ()
+    arrived: bool = False
     kind: Literal["message_received"] = "message_received"
 
 
@@ -88,17 +101,22 @@ class Transferred:
 
 @dataclass(frozen=True, slots=True)
 class Promised:
-    """A customer was told by when they hear from us."""
+    """A customer was told by when they hear from us. `reasons`: what made it so late; `capped`: the cap of the charter bit."""
 
     at: datetime
     turn: str
     by: datetime
+    reasons: tuple[Reason, ...] = ()
+    capped: bool = False
     kind: Literal["promised"] = "promised"
 
 
 @dataclass(frozen=True, slots=True)
 class Replied:
-    """A reply was queued for the customer. It counts for nothing until it is delivered."""
+    """A reply was queued for the customer. It counts for nothing until it is delivered.
+
+    `author` is the user who wrote it. `wordings` are the situations and variants that were said.
+    """
 
     at: datetime
     outgoing: str
@@ -106,8 +124,7 @@ class Replied:
     by: AnsweredBy
     author: str | None = None
     turn: str | None = None
-    wording: str | None = None
-    variant: int | None = None
+    wordings: tuple[tuple[str, int], ...] = ()
     kind: Literal["replied"] = "replied"
 
 
@@ -222,22 +239,60 @@ class CardRaised:
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
-    """A user wrote an internal note."""
+class DatedActDeclared:
+    """A customer declared a legal act (withdrawal, mediator…). `legal_by`: by when it must be dealt with, if fixed."""
 
     at: datetime
-    by: str
-    message: str
-    kind: Literal["noted"] = "noted"
+    turn: str
+    act: str
+    reference: str
+    legal_by: datetime | None = None
+    kind: Literal["dated_act_declared"] = "dated_act_declared"
 
 
 @dataclass(frozen=True, slots=True)
-class HandedBack:
-    """A user gave the conversation back to the bot."""
+class Reminded:
+    """The team was reminded of a promise that comes due."""
 
     at: datetime
-    by: str
-    kind: Literal["handed_back"] = "handed_back"
+    turn: str
+    kind: Literal["reminded"] = "reminded"
+
+
+@dataclass(frozen=True, slots=True)
+class DelayNoticed:
+    """A promise passed without an answer, and the customer is told so, for the `number`th time (1 or 2)."""
+
+    at: datetime
+    turn: str
+    number: int
+    kind: Literal["delay_noticed"] = "delay_noticed"
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """The customer was offered a link to go on in private."""
+
+    at: datetime
+    turn: str | None = None
+    kind: Literal["invited"] = "invited"
+
+
+@dataclass(frozen=True, slots=True)
+class MovedToPrivate:
+    """The customer has followed the link: the conversation goes on in private, its turns as they were."""
+
+    at: datetime
+    kind: Literal["moved_to_private"] = "moved_to_private"
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """The customer answered the satisfaction question, from 1 to 5."""
+
+    at: datetime
+    score: int
+    kind: Literal["rated"] = "rated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +346,18 @@ Event = (
     | DangerRaised
     | DangerAcknowledged
     | CardRaised
+    | DatedActDeclared
+    | Reminded
+    | DelayNoticed
+    | Invited
+    | MovedToPrivate
+    | Assigned
+    | Released
+    | Held
+    | Approved
+    | Cancelled
+    | Overrode
+    | Rated
     | Noted
     | HandedBack
     | Closed

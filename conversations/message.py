@@ -60,7 +60,8 @@ class Incoming:
 
     `external_id` is unique in (channel, account): the second delivery of it changes nothing. `sent_at` is the
     platform's time, timezone-aware. `address` holds what the channel's sender needs to reply there (chat id, thread…);
-    it is opaque to everybody else. `reply_to` is the external id that it replies to, if any.
+    it is opaque to everybody else. `reply_to` is the external id that it replies to, if any. `link` is the token of a link to
+    private that the customer has followed, if they have.
     """
 
     key: PlaceKey
@@ -73,6 +74,7 @@ class Incoming:
     kind: MessageKind = MessageKind.TEXT
     reply_to: str | None = None
     address: Mapping[str, str | int] = field(default_factory=dict)
+    link: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,19 @@ class Ripe:
     undecided: tuple[Message, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """One turn that a department was given: when, the promise that stands, and when a person answered, if one did.
+
+    `ended_at`: it was closed or withdrawn without an answer.
+    """
+
+    handed_over_at: datetime
+    promised_by: datetime | None = None
+    answered_at: datetime | None = None
+    ended_at: datetime | None = None
+
+
 class Store(Protocol):
     """What the line loads and saves."""
 
@@ -151,6 +164,19 @@ class Store(Protocol):
 
     async def next_due(self) -> datetime | None:
         """When the next timer of any conversation is due."""
+        ...
+
+    async def follow(self, link: str, key: PlaceKey, now: datetime) -> Conversation | None:
+        """The conversation that a link (its hash) leads this contact to; None when it is unknown, used, too old, or another
+        contact's: then it is not consumed. Saving with `followed` consumes it."""
+        ...
+
+    async def staff_waits(self, department: str, since: datetime) -> Sequence[Wait]:
+        """The turns handed over to that department since then, oldest first: what its usual delay and output follow from."""
+        ...
+
+    async def stated(self, key: PlaceKey, since: datetime) -> bool:
+        """True when the holding statement was said in that public thread since then, to anybody."""
         ...
 
     async def public_acknowledgements(self, contact: str, channel: str, since: datetime) -> frozenset[str]:
@@ -214,18 +240,22 @@ class Cursors(Protocol):
 
 
 class Switch(Protocol):
-    """Whether sending is suspended (`recul pause`)."""
+    """Whether sending is suspended (`recul pause`): all of it, the bot's, the staff's, or one user's."""
 
     async def suspended(self) -> str | None:
-        """Why sending is suspended, or None when it is not."""
+        """Why all sending is suspended, or None when it is not."""
         ...
 
-    async def suspend(self, reason: str, by: str) -> None:
-        """Suspend all sending."""
+    async def suspensions(self) -> Mapping[str, str]:
+        """Why sending is suspended, by scope: `all`, `bot`, `staff`, `user:<id>`."""
         ...
 
-    async def resume(self, by: str) -> None:
-        """Send again."""
+    async def suspend(self, reason: str, by: str, scope: str = "all") -> None:
+        """Suspend sending in that scope."""
+        ...
+
+    async def resume(self, by: str, scope: str | None = None) -> None:
+        """Send again in that scope; None: in all of them."""
         ...
 
 

@@ -21,10 +21,12 @@ class Account(NamedTuple):
 class ParcelState(StrEnum):
     """Where an outgoing message is on its way."""
 
+    HELD = "held"
     QUEUED = "queued"
     SENDING = "sending"
     DELIVERED = "delivered"
     FAILED = "failed"
+    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class Parcel:
     attempts: int = 0
     error: str | None = None
     perhaps_twice: bool = False
+    user: str | None = None
 
 
 class PassingError(Exception):

@@ -27,6 +27,16 @@ class Reply(StrEnum):
     OFFER = "offer"
     SAFETY = "safety"
     ON_CALL = "on_call"
+    DELAY_NOTICE = "delay_notice"
+    SATISFACTION = "satisfaction"
+    STATEMENT = "statement"
+    PUBLIC_LINE = "public_line"
+    ADVICE = "advice"
+    STAFF_NOTICE = "staff_notice"
+
+
+FOR_STAFF = frozenset({Reply.ON_CALL, Reply.STAFF_NOTICE})
+"""What goes to the staff by e-mail, not to the customer."""
 
 
 HEARS = frozenset({Reply.ACKNOWLEDGEMENT, Reply.ANSWER, Reply.HOLDING, Reply.QUESTION, Reply.SAFETY})
@@ -47,7 +57,8 @@ class Turn:
 
     `answering` is an answer that has been queued and not yet delivered. `refusable_until` is set by a bot's answer.
     `asked` says that a clarification was asked: there is never a second one. `faq` is
-    the entry that the bot answered with.
+    the entry that the bot answered with. `promised_by` is the first promise, which is measured; `renewed_by` the last one made
+    since. `notices` counts the delay notices. `dated_act`, `reference` and `legal_by` are those of a declared legal act.
     `settled` holds the measures already counted; they are never counted twice, nor corrected.
     """
 
@@ -76,6 +87,12 @@ class Turn:
     danger: bool = False
     asked: bool = False
     faq: str | None = None
+    renewed_by: datetime | None = None
+    reminded_at: datetime | None = None
+    notices: int = 0
+    dated_act: str | None = None
+    reference: str | None = None
+    legal_by: datetime | None = None
     settled: frozenset[str] = frozenset()
 
     @property
@@ -88,6 +105,11 @@ class Turn:
             and self.no_answer_needed is None
             and self.excluded is None
         )
+
+    @property
+    def word(self) -> datetime | None:
+        """The time that the customer was last told; None when they were told none."""
+        return self.renewed_by or self.promised_by
 
     def deadline(self, clock: Clock) -> datetime | None:
         """The time by which `clock` wants an answer; None when that clock does not run."""

@@ -35,7 +35,7 @@ def after(turn: Turn, event: e.Event) -> Turn:
             return _promised(turn, event)
         case e.Replied(reply=Reply.ANSWER):
             return replace(turn, answering=event.outgoing)
-        case e.Undeliverable():
+        case e.Undeliverable() | e.Cancelled():
             return replace(turn, answering=None) if turn.answering == event.outgoing else turn
         case e.Delivered():
             return _delivered(turn, event)
@@ -52,6 +52,12 @@ def after(turn: Turn, event: e.Event) -> Turn:
             return replace(turn, no_answer_needed=event.rule, no_answer_needed_at=event.at) if open_still else turn
         case e.Excluded():
             return replace(turn, excluded=event.reason, excluded_at=event.at) if turn.excluded is None else turn
+        case e.DatedActDeclared():
+            return replace(turn, dated_act=event.act, reference=event.reference, legal_by=event.legal_by)
+        case e.Reminded():
+            return replace(turn, reminded_at=event.at)
+        case e.DelayNoticed():
+            return replace(turn, notices=event.number)
         case e.Settled():
             return turn.with_measure(event.measure)
         case _:
@@ -79,7 +85,9 @@ def _handed_over(turn: Turn, event: e.HandedOver) -> Turn:
 def _promised(turn: Turn, event: e.Promised) -> Turn:
     if turn.over or turn.stands(event.at):
         return turn
-    return replace(turn, promised_by=turn.promised_by or event.by)
+    if turn.promised_by is None:
+        return replace(turn, promised_by=event.by)
+    return replace(turn, renewed_by=event.by, reminded_at=None)
 
 
 def _delivered(turn: Turn, event: e.Delivered) -> Turn:

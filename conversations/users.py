@@ -19,7 +19,10 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A person of the staff. `public_name` signs replies. `password_hash` is argon2's. `departments` empty: all."""
+    """A person of the staff. `public_name` signs replies. `password_hash` is argon2's. `departments` empty: all.
+
+    `absent`: not there for now; `deputy` is the user who is asked instead, if one is named.
+    """
 
     id: str
     login: str
@@ -29,6 +32,13 @@ class User:
     departments: tuple[str, ...] = ()
     must_change_password: bool = False
     disabled: bool = False
+    absent: bool = False
+    deputy: str | None = None
+
+    @property
+    def approves(self) -> bool:
+        """True when this person may agree to other people's held replies."""
+        return self.role in (Role.SUPERVISOR, Role.MANAGER, Role.ADMIN) and not self.disabled and not self.absent
 
 
 class Users(Protocol):
@@ -50,6 +60,10 @@ class Users(Protocol):
         """Change a password; every session of the user ends."""
         ...
 
+    async def set_absence(self, user: str, absent: bool, deputy: str | None = None) -> None:
+        """Say that a user is absent or back. Raises Refused when there is no such user or deputy."""
+        ...
+
     async def open_session(self, token_hash: str, user: str, expires: datetime) -> None:
         """Begin a session."""
         ...
@@ -68,4 +82,27 @@ class Users(Protocol):
 
     async def sign_in_failures(self, login: str, since: datetime) -> int:
         """How many sign-ins failed for that login since then."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Loyal:
+    """A customer who has thanked or praised: our contact id, their name, how often lately, and when last."""
+
+    contact: str
+    channel: str
+    name: str
+    praises: int
+    last: datetime
+
+
+class Assignments(Protocol):
+    """Who has which conversation."""
+
+    async def assigned(self, user: str) -> Sequence[str]:
+        """The conversations of a user."""
+        ...
+
+    async def loyal(self, praises: int, since: datetime) -> Sequence[Loyal]:
+        """Contacts who thanked or praised so often since then and made no threat since, the most faithful first."""
         ...

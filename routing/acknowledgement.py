@@ -34,7 +34,7 @@ def acknowledge(draft: Draft, turn: Turn, department: str, said: Situation, visi
     if said_in_public(draft, visibility, department):
         return
     word = draft.word(said, visibility, promise_words(draft, turn, department))
-    draft.reply(Reply.ACKNOWLEDGEMENT, word.text, visibility, turn=turn, said=(said, word.variant))
+    draft.reply(Reply.ACKNOWLEDGEMENT, word, visibility, turn=turn)
 
 
 def said_in_public(draft: Draft, visibility: Visibility, department: str) -> bool:

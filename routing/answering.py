@@ -41,10 +41,9 @@ def faq(draft: Draft, case: Case) -> None:
     buttons = tuple(Button(label, value) for label, value in YES_NO.get(draft.language, YES_NO["fr"]))
     draft.reply(
         Reply.ANSWER,
-        f"{text}\n\n{helped.text}",
+        f"{text}\n\n{helped}",
         case.heard.visibility,
         turn=turn,
-        said=(Situation.HELPED, helped.variant),
         buttons=buttons,
     )
 
@@ -78,7 +77,7 @@ def insult(draft: Draft, case: Case) -> None:
         draft.add(e.CardRaised(draft.context.now, "insult_in_public"))
     elif not draft.conversation.bounded:
         word = draft.word(Situation.BOUNDARY, case.heard.visibility)
-        draft.reply(Reply.BOUNDARY, word.text, case.heard.visibility, turn=turn, said=(Situation.BOUNDARY, word.variant))
+        draft.reply(Reply.BOUNDARY, word, case.heard.visibility, turn=turn)
 
 
 def state(draft: Draft, case: Case) -> None:
@@ -90,11 +89,10 @@ def state(draft: Draft, case: Case) -> None:
         acknowledgement.route(draft, case)
     elif case.heard.visibility is Visibility.PUBLIC:
         word = draft.word(Situation.STATE_PUBLIC, case.heard.visibility)
-        said = (Situation.STATE_PUBLIC, word.variant)
-        draft.reply(Reply.STATE, word.text, case.heard.visibility, turn=turn, said=said)
+        draft.reply(Reply.STATE, word, case.heard.visibility, turn=turn)
     else:
         word = draft.word(Situation.STATE, case.heard.visibility, _state_words(draft, turn))
-        draft.reply(Reply.STATE, word.text, case.heard.visibility, turn=turn, said=(Situation.STATE, word.variant))
+        draft.reply(Reply.STATE, word, case.heard.visibility, turn=turn)
 
 
 def _state_words(draft: Draft, turn: Turn) -> dict[str, object]:
@@ -116,7 +114,7 @@ def _say_lightly(draft: Draft, turn: Turn, said: Situation, reply: Reply, visibi
     if last is not None and draft.context.now - last < LIGHT_EVERY:
         return
     word = draft.word(said, visibility)
-    draft.reply(reply, word.text, visibility, turn=turn, said=(said, word.variant))
+    draft.reply(reply, word, visibility, turn=turn)
 
 
 def has_a_request(turn: Turn) -> bool:

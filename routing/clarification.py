@@ -9,7 +9,7 @@ from conversations import events as e
 from conversations.change import Button, Decision, Timer, Verdict
 from conversations.conversation import Conversation
 from conversations.events import Reason
-from conversations.turn import Reply, Turn
+from conversations.turn import Reply
 from routing import acknowledgement
 from routing.context import Case, Heard
 from routing.draft import Draft
@@ -29,9 +29,7 @@ def ask(draft: Draft, case: Case) -> None:
     labels = [label(choice, draft.context.charter, draft.language) for choice in choices]
     word = draft.word(Situation.CLARIFY, case.heard.visibility, {"choices": labels})
     buttons = tuple(Button(text, text) for text in labels)
-    draft.reply(
-        Reply.QUESTION, word.text, case.heard.visibility, turn=turn, said=(Situation.CLARIFY, word.variant), buttons=buttons
-    )
+    draft.reply(Reply.QUESTION, word, case.heard.visibility, turn=turn, buttons=buttons)
     draft.add(e.ClarificationAsked(draft.context.now, turn.id, choices))
     draft.timer(Timer.CLARIFY, draft.context.now + draft.context.charter.clarify_after)
 
@@ -49,8 +47,11 @@ def chosen(conversation: Conversation, heard: Heard, charter: Charter) -> Decisi
     return None
 
 
-def timed_out(draft: Draft, turn: Turn) -> None:
+def time_is_up(draft: Draft) -> None:
     """Nobody replied to the question: the likeliest department takes the turn."""
+    turn = draft.conversation.waiting
+    if turn is None or not turn.asked or turn.handed_over_at is not None or draft.conversation.muted:
+        return
     department = department_of(draft.conversation.choices, draft.context.charter)
     acknowledgement.acknowledge(draft, turn, department, Situation.ACKNOWLEDGEMENT, turn.visibility)
 

@@ -21,7 +21,7 @@ def warn(draft: Draft, case: Case) -> None:
         acknowledgement.hand_over(draft, turn, department)
     # No promise: an hour of tomorrow morning is no answer to a danger of now. The person on call is told instead.
     safety = draft.word(Situation.SAFETY, case.heard.visibility)
-    draft.reply(Reply.SAFETY, safety.text, case.heard.visibility, turn=turn, said=(Situation.SAFETY, safety.variant))
+    draft.reply(Reply.SAFETY, safety, case.heard.visibility, turn=turn)
     _tell_on_call(draft, turn)
 
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from charter import wording
-from charter.wording import Said, Situation
+from charter.people import Person
+from charter.wording import Situation
 from conversations import events as e
 from conversations.change import Button, Change, Outgoing, Timer, Written
 from conversations.conversation import Conversation, after
@@ -21,6 +22,7 @@ class Draft:
         self.conversation = conversation
         self.context = context
         self._change = Change()
+        self._said: dict[str, int] = {}
 
     def add(self, *events: e.Event) -> None:
         """Let these events happen."""
@@ -31,10 +33,10 @@ class Draft:
         """Set a timer, or clear it with None."""
         self._change += Change(timers={timer: due})
 
-    def word(self, situation: Situation, visibility: Visibility, variables: Mapping[str, object] | None = None) -> Said:
-        """The bot's sentence for `situation`, never the variant that was used last here."""
+    def word(self, situation: Situation, visibility: Visibility, variables: Mapping[str, object] | None = None) -> str:
+        """The bot's sentence for `situation`, never the variant that was used last here; the next reply remembers it."""
         charter = self.context.charter
-        return wording.say(
+        said = wording.say(
             charter.wordings,
             situation,
             self.language,
@@ -43,6 +45,8 @@ class Draft:
             self.conversation.variant(situation.value),
             self._seed(),
         )
+        self._said[situation.value] = said.variant
+        return said.text
 
     @property
     def language(self) -> str:
@@ -57,7 +61,6 @@ class Draft:
         visibility: Visibility,
         *,
         turn: Turn | None,
-        said: tuple[Situation, int] | None = None,
         buttons: tuple[Button, ...] = (),
     ) -> None:
         """Queue an automatic message to the customer, saying that it is automatic where M11 wants it."""
@@ -81,10 +84,10 @@ class Draft:
                 reply=reply,
                 by=AnsweredBy.BOT,
                 turn=outgoing.turn,
-                wording=said[0].value if said else None,
-                variant=said[1] if said else None,
+                wordings=tuple(sorted(self._said.items())),
             )
         )
+        self._said = {}
 
     def queue(self, outgoing: Outgoing) -> None:
         """Queue a message that a person wrote, or a notice for the staff."""
@@ -95,10 +98,41 @@ class Draft:
                 outgoing=outgoing.id,
                 reply=outgoing.reply,
                 by=outgoing.by,
-                author=outgoing.author or None,
+                author=outgoing.user,
                 turn=outgoing.turn,
             )
         )
+
+    def notify(self, to: Person, subject: str, text: str, *, due: datetime, turn: Turn | None = None, once: str = "") -> None:
+        """Tell somebody of the staff by e-mail, at `due`; `once` names a notice that is sent a single time, whoever asks."""
+        self.queue(
+            Outgoing(
+                id=once or self.next_id("o"),
+                reply=Reply.STAFF_NOTICE,
+                by=AnsweredBy.BOT,
+                text=text,
+                visibility=Visibility.PRIVATE,
+                due=due,
+                turn=turn.id if turn else None,
+                to=to.email,
+                subject=f"[{self.context.charter.brand.name}] {subject}",
+                once=bool(once),
+            )
+        )
+
+    def link_to_desk(self) -> str:
+        """Where the desk shows this conversation."""
+        return f"{self.context.desk_url}/desk/conversations/{self.conversation.id}"
+
+    def invite(self) -> str:
+        """The address under which the customer can go on in private, once in a conversation; "" when there is none."""
+        way = self.context.way
+        if way is None or self.conversation.invited or self.conversation.moved:
+            return ""
+        self._change += Change(links=(way.link,))
+        turn = self.conversation.waiting
+        self.add(e.Invited(self.context.now, turn.id if turn else None))
+        return way.url
 
     def write(self, direction: Direction, text: str, author: str) -> str:
         """Keep a text for the staff; returns its message id."""
@@ -117,10 +151,10 @@ class Draft:
     def _marked(self, text: str, visibility: Visibility, first: bool) -> str:
         """The text with what says that it is automatic: before it in private, but behind what keeps people safe."""
         if visibility is Visibility.PUBLIC:
-            return f"{text} {self.word(Situation.AUTOMATIC_MARK, visibility).text}"
+            return f"{text} {self.word(Situation.AUTOMATIC_MARK, visibility)}"
         if self.conversation.introduced:
             return text
-        automatic = self.word(Situation.AUTOMATIC, visibility).text
+        automatic = self.word(Situation.AUTOMATIC, visibility)
         return f"{automatic}\n\n{text}" if first else f"{text}\n\n{automatic}"
 
     def _seed(self) -> int:

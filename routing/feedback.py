@@ -65,7 +65,7 @@ def thank(draft: Draft, case: Case) -> None:
         return
     draft.add(e.NoAnswerNeeded(draft.context.now, turn.id, "helped"))
     word = draft.word(Situation.CONFIRMED, case.heard.visibility)
-    draft.reply(Reply.LIGHT, word.text, case.heard.visibility, turn=turn, said=(Situation.CONFIRMED, word.variant))
+    draft.reply(Reply.LIGHT, word, case.heard.visibility, turn=turn)
 
 
 def _refusable(conversation: Conversation, heard: Heard) -> Turn | None:

@@ -1,14 +1,15 @@
 """A person of the staff acts: what happens now."""
 
-from charter.wording import Situation
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from conversations import events as e
-from conversations.acts import LONGEST_REPLY, Close, HandBack, Note, Say, StaffAct, TakeDanger, Transfer
-from conversations.change import Change, Outgoing, Timer
+from conversations.acts import Close, HandBack, Note, Say, StaffAct, TakeDanger, Transfer
+from conversations.change import Change, Timer
 from conversations.conversation import Conversation
-from conversations.message import Direction, Visibility
-from conversations.ports import Refused, Stale
-from conversations.turn import AnsweredBy, Reply
-from routing import acknowledgement
+from conversations.message import Direction
+from conversations.ports import Refused
+from routing import acknowledgement, staff_reply
 from routing.context import Context
 from routing.draft import Draft
 
@@ -16,65 +17,24 @@ from routing.draft import Draft
 def on_staff(conversation: Conversation, act: StaffAct, context: Context) -> Change:
     """The change that `act` brings. Raises Stale when a reply or closing would miss what was said, Refused with a sentence."""
     draft = Draft(conversation, context)
-    match act:
-        case Say():
-            _say(draft, act)
-        case Note():
-            _note(draft, act)
-        case Transfer():
-            _transfer(draft, act)
-        case Close():
-            _refuse_unread(draft, act)
-            draft.add(e.Closed(context.now, act.by))
-            draft.timer(Timer.CLARIFY, None)
-            draft.timer(Timer.TEAM, None)
-        case HandBack():
-            draft.add(e.HandedBack(context.now, act.by))
-        case TakeDanger():
-            draft.add(e.DangerAcknowledged(context.now, act.by))
+    RULES[type(act)](draft, act)
     return draft.change()
 
 
-def _refuse_unread(draft: Draft, act: StaffAct) -> None:
-    """Nobody answers or closes what they have not read."""
-    if act.seen < draft.conversation.said:
-        raise Stale(draft.conversation.version)
+def _close(draft: Draft, act: Close) -> None:
+    staff_reply.refuse_unread(draft, act)
+    draft.add(e.Closed(draft.context.now, act.by))
+    for timer in (Timer.CLARIFY, Timer.TEAM, Timer.REMIND, Timer.PROMISE, Timer.UNTOUCHED):
+        draft.timer(timer, None)
 
 
-def _say(draft: Draft, act: Say) -> None:
-    _refuse_unread(draft, act)
-    text = act.text.strip()
-    if not text or len(text) > LONGEST_REPLY:
-        what = f"A reply has between 1 and {LONGEST_REPLY} characters; this one has {len(text)}. Shorten or fill it."
-        raise Refused(what, "reply_length", longest=LONGEST_REPLY, length=len(text))
-    turn = draft.conversation.waiting
-    visibility = draft.conversation.audience
-    if act.reply == "holding" and turn is not None:
-        text = f"{text} {_promise(draft, visibility)}"
-    draft.queue(
-        Outgoing(
-            id=draft.next_id("o"),
-            reply=Reply(act.reply),
-            by=AnsweredBy.STAFF,
-            text=f"{text}\n— {act.signature}" if act.signature else text,
-            visibility=visibility,
-            due=draft.context.now,
-            turn=turn.id if turn else None,
-            author=act.signature,
-            release=draft.context.release,
-        )
-    )
-    draft.timer(Timer.CLARIFY, None)
+def _hand_back(draft: Draft, act: HandBack) -> None:
+    draft.add(e.HandedBack(draft.context.now, act.by))
 
 
-def _promise(draft: Draft, visibility: Visibility) -> str:
-    turn = draft.conversation.waiting
-    assert turn is not None
-    department = draft.context.charter.holder(draft.conversation.department)
-    if turn.handed_over_at is None:
-        acknowledgement.hand_over(draft, turn, department)
-    words = acknowledgement.promise_words(draft, turn, department)
-    return draft.word(Situation.HOLDING_PROMISE, visibility, words).text
+def _take_danger(draft: Draft, act: TakeDanger) -> None:
+    draft.add(e.DangerAcknowledged(draft.context.now, act.by))
+    draft.timer(Timer.ON_CALL, None)
 
 
 def _note(draft: Draft, act: Note) -> None:
@@ -94,3 +54,14 @@ def _transfer(draft: Draft, act: Transfer) -> None:
     if turn is not None and turn.handed_over_at is None:
         acknowledgement.hand_over(draft, turn, act.department)
     draft.add(e.Transferred(draft.context.now, act.by, act.department, turn.id if turn else None))
+
+
+RULES: Mapping[type[StaffAct], Callable[[Draft, Any], None]] = {
+    Say: staff_reply.say,
+    Note: _note,
+    Transfer: _transfer,
+    Close: _close,
+    HandBack: _hand_back,
+    TakeDanger: _take_danger,
+}
+"""One rule per act."""

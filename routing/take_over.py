@@ -35,6 +35,18 @@ def stay_quiet(draft: Draft, case: Case) -> None:
         name_the_team(draft, turn)
 
 
+def time_is_up(draft: Draft) -> None:
+    """Handed over in silence because a person was about: even after a hand-back somebody tells the customer so."""
+    turn = draft.conversation.waiting
+    if turn is None or turn.handed_over_at is None or turn.promised_by is not None or turn.acknowledged_at is not None:
+        return
+    present_until = until(draft.conversation, draft.context)
+    if present_until is not None and draft.context.now < present_until:
+        draft.timer(Timer.TEAM, present_until)
+    else:
+        name_the_team(draft, turn)
+
+
 def name_the_team(draft: Draft, turn: Turn) -> None:
     """The one acknowledgement of a turn that a person has left unanswered."""
     department = draft.context.charter.holder(turn.department)
@@ -42,8 +54,7 @@ def name_the_team(draft: Draft, turn: Turn) -> None:
         return
     words = acknowledgement.promise_words(draft, turn, department)
     word = draft.word(Situation.ACKNOWLEDGEMENT_TEAM, turn.visibility, words)
-    said = (Situation.ACKNOWLEDGEMENT_TEAM, word.variant)
-    draft.reply(Reply.ACKNOWLEDGEMENT, word.text, turn.visibility, turn=turn, said=said)
+    draft.reply(Reply.ACKNOWLEDGEMENT, word, turn.visibility, turn=turn)
 
 
 def until(conversation: Conversation, context: Context) -> datetime | None:

@@ -13,12 +13,13 @@ from sqlalchemy import (
     Identity,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
-    SmallInteger,
     String,
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.schema import SchemaItem
@@ -52,6 +53,9 @@ contact = _table(
     _required("channel"),
     _required("platform_id"),
     _required("name", Text),
+    # When they thanked or praised, and when they last threatened: who a loyal customer is follows from it.
+    Column("praised", Text),
+    Column("threat_at", UtcDateTime),
     UniqueConstraint("channel", "platform_id"),
 )
 
@@ -68,6 +72,11 @@ conversation = _table(
     Column("last_external_id", String),
     Column("last_message", String),
     Column("email", String),
+    # Where private replies go once the customer has followed a link from public: `place` and `address` stay the public ones.
+    Column("private_place", String),
+    Column("private_address", Text),
+    Column("private_external_id", String),
+    Column("assigned", String),
     # What the queue shows and orders by, kept with the state so that a page of the queue is one look into an index.
     _required("standing"),
     # Ordered byte by byte: a language's collation would ignore some of its signs.
@@ -82,6 +91,27 @@ conversation = _table(
     Index("ix_conversation_contact", "contact"),
     Index("ix_conversation_standing_rank", "standing", "rank"),
     Index("ix_conversation_rank", "rank"),
+    Index("ix_conversation_assigned", "assigned"),
+)
+
+# A second place of a conversation: the private one to which a link has led.
+place = _table(
+    "place",
+    Column("channel", String, primary_key=True),
+    Column("account", String, primary_key=True),
+    Column("place", String, primary_key=True),
+    Column("contact", String, primary_key=True),
+    _required("conversation"),
+    Index("ix_place_conversation", "conversation"),
+)
+
+# Ways from public to private. The token itself is stored nowhere.
+link = _table(
+    "link",
+    Column("hash", String, primary_key=True),
+    _required("conversation"),
+    _required("expires", UtcDateTime),
+    Column("used_at", UtcDateTime),
 )
 
 message = _table(
@@ -142,6 +172,7 @@ outgoing = _table(
     Column("turn", String),
     Column("department", String),
     Column("to", String),
+    Column("user", String),
     Index("ix_outgoing_underway", "channel", "account", "seq", sqlite_where=_UNDERWAY, postgresql_where=_UNDERWAY),
     Index("ix_outgoing_lane", "lane", "seq", sqlite_where=_UNDERWAY, postgresql_where=_UNDERWAY),
     Index("ix_outgoing_position", "channel", "position", sqlite_where=_UNDERWAY, postgresql_where=_UNDERWAY),
@@ -172,11 +203,55 @@ turn = _table(
     Column("waiting_since", UtcDateTime),
     Column("answered_at", UtcDateTime),
     Column("closed_at", UtcDateTime),
+    Column("handed_over_at", UtcDateTime),
+    Column("promised_by", UtcDateTime),
+    Column("answered_by", String),
+    Column("withdrawn_at", UtcDateTime),
     _required("state", Text),
     Index("ix_turn_waiting", "waiting_since", sqlite_where=_WAITS, postgresql_where=_WAITS),
     Index("ix_turn_opened_at", "opened_at"),
     Index("ix_turn_conversation", "conversation"),
+    Index("ix_turn_department_handed_over_at", "department", "handed_over_at"),
 )
+
+# What each public decision said of a contact's mood, for the crisis watch.
+mood = _table(
+    "mood",
+    _seq(),
+    _required("at", UtcDateTime),
+    _required("contact"),
+    _required("heat"),
+    Column("about", String),
+    Index("ix_mood_at", "at"),
+)
+
+crisis = _table(
+    "crisis",
+    _seq(),
+    Column("id", String, nullable=False, unique=True),
+    _required("state"),
+    _required("proposed_at", UtcDateTime),
+    _required("changed_at", UtcDateTime),
+    _required("by"),
+    _required("subjects", Text),
+    Column("ends_at", UtcDateTime),
+    _required("figures", Text),
+)
+
+charter_version = _table(
+    "charter_version",
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    _required("digest"),
+    _required("text", Text),
+    _required("examples", Text),
+    _required("model"),
+    _required("origin"),
+    _required("by"),
+    _required("at", UtcDateTime),
+    _required("note", Text),
+)
+
+model = _table("model", Column("name", String, primary_key=True), _required("data", LargeBinary), _required("at", UtcDateTime))
 
 tally = _table(
     "tally",
@@ -204,10 +279,10 @@ lease = _table("lease", Column("name", String, primary_key=True), _required("hol
 
 cursor = _table("cursor", Column("name", String, primary_key=True), _required("value", Text))
 
-# Holds its one row while sending is suspended, and none otherwise.
+# Holds a row for each scope in which sending is suspended: `all`, `bot`, `staff`, `user:<id>`.
 switch = _table(
     "switch",
-    Column("id", SmallInteger, primary_key=True, autoincrement=False),
+    Column("scope", String, primary_key=True),
     _required("reason", Text),
     _required("by"),
 )
@@ -225,6 +300,8 @@ user = _table(
     _required("departments", Text),
     _required("must_change_password", Boolean),
     _required("disabled", Boolean),
+    Column("absent", Boolean, nullable=False, server_default=false()),
+    Column("deputy", String),
 )
 
 session = _table(

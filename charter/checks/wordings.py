@@ -16,7 +16,18 @@ FEWEST = 3
 LONGEST_TEMPLATE = 2000
 """Characters of a variant as written, conditions included."""
 
-PRIVATE_ONLY = frozenset({Situation.STATE, Situation.OFFER, Situation.BOUNDARY, Situation.AUTOMATIC})
+PRIVATE_ONLY = frozenset(
+    {
+        Situation.STATE,
+        Situation.OFFER,
+        Situation.BOUNDARY,
+        Situation.AUTOMATIC,
+        Situation.NEEDS,
+        Situation.CONTINUED,
+        Situation.SATISFACTION,
+        Situation.RATED,
+    }
+)
 """What is never said in public, and so need not be short."""
 
 _MEANING = {
@@ -25,6 +36,11 @@ _MEANING = {
 }
 _PLAIN = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const)
 _CHOOSING = (nodes.If, nodes.CondExpr, nodes.Not, nodes.And, nodes.Or, nodes.Compare, nodes.Operand, nodes.Filter)
+_LONG_LINK = f"https://t.me/{'n' * 32}?start={'t' * 22}"
+_LONG_SECRETS = {
+    "fr": "un numéro de carte, un code de sécurité et un mot de passe",
+    "en": "a card number, a security code and a password",
+}
 _LONG_TIME = {"fr": "mercredi 23 septembre avant 11 h 30", "en": "by 11:30 am on Wednesday 23 September"}
 
 
@@ -140,6 +156,13 @@ def _cases(document: Document, situation: Situation, language: str) -> Iterator[
         "promise": time,
         "received": time,
         "choices": sorted([*labels, *titles, "a", "b"], key=len)[-3:],
+        "link": _LONG_LINK,
+        "reference": "R-0123456789-10",
+        "needs": max(
+            (_text(document, path, "needs", language) for path, _ in document.items("departments")), key=len, default=""
+        ),
+        "referent": str(document.mapping("referent").get("name", "")),
+        "what": _LONG_SECRETS[language],
     }
     yield {**everything, "closed": True, "reopens": time}
     yield {**everything, **OPTIONAL.get(situation, {})}

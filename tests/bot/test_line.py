@@ -10,6 +10,7 @@ import pytest
 from bot.bell import ProcessChanges
 from bot.line import LiveLine
 from bot.release import Release
+from bot.surroundings import Surroundings
 from conversations import events as e
 from conversations.acts import Say
 from conversations.message import Incoming, PlaceKey, Sender, Visibility
@@ -33,7 +34,7 @@ class World:
         self.store, self.clock, self.engine = store, VirtualClock(MONDAY), ScriptedEngine()
         self.charter = small_charter()
         release = Release("r1", self.charter, self.engine)
-        self.line = LiveLine(store, store, self.clock, ProcessChanges(), lambda: release)
+        self.line = LiveLine(store, store, self.clock, ProcessChanges(), lambda: release, Surroundings(store))
         self._n = 0
 
     def incoming(self, text: str, place: str = "private:x", contact: str = "x", **changes: object) -> Incoming:

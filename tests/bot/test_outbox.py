@@ -16,6 +16,7 @@ from bot.budget import Budget
 from bot.line import LiveLine
 from bot.outbox import GRACE, IN_FLIGHT, LONGEST_BACK_OFF, POLL, OutboxSender
 from bot.release import Release
+from bot.surroundings import Surroundings
 from conversations import events as e
 from conversations.ports import Unavailable
 from conversations.sending import Parcel, ParcelState, PassingError, PermanentError
@@ -108,7 +109,7 @@ class Post:
     def __init__(self, store: SqlStore) -> None:
         self.store, self.clock, self.platform = store, VirtualClock(NOW), ScriptedPlatform()
         release = Release("r1", small_charter(), ScriptedEngine())
-        self.line: Any = LiveLine(store, store, self.clock, ProcessChanges(), lambda: release)
+        self.line: Any = LiveLine(store, store, self.clock, ProcessChanges(), lambda: release, Surroundings(store))
         self.outbox: Any = store
         self.budget: Budget | None = None
         self.slept: list[float] = []

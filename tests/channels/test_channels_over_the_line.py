@@ -14,6 +14,7 @@ from bot.channels.email import CustomerCopies, Mailer, Server
 from bot.channels.web import web_router
 from bot.line import LiveLine
 from bot.release import Release
+from bot.surroundings import Surroundings
 from charter.charter import Post, WebPage
 from store.sql import SqlStore
 from tests.fakes.scripted_engine import ScriptedEngine
@@ -33,7 +34,9 @@ class Shop:
         self.store, self.clock = store, VirtualClock(MONDAY)
         charter = small_charter(web_page=PAGE)
         changes = ProcessChanges()
-        self.line = LiveLine(store, store, self.clock, changes, lambda: Release("r1", charter, ScriptedEngine()))
+        self.line = LiveLine(
+            store, store, self.clock, changes, lambda: Release("r1", charter, ScriptedEngine()), Surroundings(store)
+        )
         tokens = {hashlib.sha256(b"token").hexdigest(): "bridge"}
         self.app = FastAPI()
         self.app.include_router(

@@ -6,10 +6,11 @@ from functools import cache
 
 from fastapi import FastAPI
 
-from charter.charter import Brand, Charter, Confidence, Person
+from charter.charter import Brand, Charter, Confidence
 from charter.departments import Delays, Department
 from charter.faq import FaqEntry
 from charter.hours import OpeningHours, Range
+from charter.people import Person
 from charter.tone import Tone
 from conversations import events as e
 from conversations.events import Reason

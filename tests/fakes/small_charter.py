@@ -3,10 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
-from charter.charter import Brand, Charter, Person, WebPage
+from charter.charter import Brand, Charter, WebPage
 from charter.departments import Delays, Department
 from charter.faq import FaqEntry
 from charter.hours import OpeningHours
+from charter.people import Person
 from charter.tone import Tone
 from charter.wording import VARIABLES, Situation, Wording
 

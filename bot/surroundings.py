@@ -1,0 +1,43 @@
+"""What a decision needs from elsewhere: gathered here, given to the pure rules as their context."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+
+from bot.release import Release
+from conversations.acts import StaffAct
+from conversations.conversation import Conversation
+from conversations.crisis import Crises
+from conversations.message import Visibility
+from conversations.ports import Store
+from conversations.users import Users
+from routing.acknowledgement import PUBLIC_ONCE
+from routing.context import Context
+
+
+class Reads(Store, Crises, Users, Protocol):
+    """What is looked at."""
+
+
+class Surroundings:
+    """Gathers contexts. `caught_up`: true for a channel when everything that was said there is stored."""
+
+    def __init__(self, store: Reads, desk_url: str = "", caught_up: Callable[[str], bool] = lambda _: True) -> None:
+        self._store = store
+        self._desk_url = desk_url
+        self.caught_up = caught_up
+
+    async def around(self, conversation: Conversation, release: Release, now: datetime, act: StaffAct | None = None) -> Context:
+        """What a decision on `conversation` at `now` may look at; for a staff act also what its checks need."""
+        key = conversation.key
+        known: frozenset[str] = frozenset()
+        if conversation.visibility is Visibility.PUBLIC:
+            known = await self._store.public_acknowledgements(key.contact, key.channel, now - PUBLIC_ONCE)
+        return Context(
+            release.charter,
+            release.id,
+            now,
+            acknowledged_in_public=known,
+            desk_url=self._desk_url,
+            caught_up=self.caught_up(key.channel),
+        )
