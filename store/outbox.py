@@ -18,7 +18,7 @@ _UNDERWAY = t.outgoing.c.due.is_not(None)
 _OF_ACCOUNT = and_(t.outgoing.c.channel == bindparam("of_channel"), t.outgoing.c.account == bindparam("of_account"))
 
 # Whoever is on call hears of a danger even while nothing goes out to customers.
-ALLOWED: ColumnElement[bool] = or_(~exists(select(t.switch.c.id)), t.outgoing.c.reply == Reply.ON_CALL.value)
+ALLOWED: ColumnElement[bool] = or_(~exists(select(t.switch.c.scope)), t.outgoing.c.reply == Reply.ON_CALL.value)
 
 _other = t.outgoing.alias("other")
 _BEHIND = exists(

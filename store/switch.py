@@ -8,7 +8,7 @@ from store.inserting import insert_or_update
 from store.moments import database_time
 
 _REASON = select(t.switch.c.reason)
-_SUSPEND = insert_or_update(t.switch, "id")
+_SUSPEND = insert_or_update(t.switch, "scope")
 _RESUME = delete(t.switch)
 _AUDIT = t.audit.insert().values(at=database_time(), by=bindparam("by"), what=bindparam("what"), detail=bindparam("detail"))
 
@@ -27,7 +27,7 @@ class Switch:
         """Suspend all sending."""
 
         def work(connection: Connection) -> None:
-            connection.execute(_SUSPEND.of(connection), {"id": 1, "reason": reason, "by": by})
+            connection.execute(_SUSPEND.of(connection), {"scope": "all", "reason": reason, "by": by})
             connection.execute(_AUDIT, {"by": by, "what": "sending suspended", "detail": reason})
 
         await self._database.write(work)

@@ -34,9 +34,8 @@ class Shop:
         self.store, self.clock = store, VirtualClock(MONDAY)
         charter = small_charter(web_page=PAGE)
         changes = ProcessChanges()
-        self.line = LiveLine(
-            store, store, self.clock, changes, lambda: Release("r1", charter, ScriptedEngine()), Surroundings(store)
-        )
+        release = Release("r1", charter, ScriptedEngine())
+        self.line = LiveLine(store, store, self.clock, changes, lambda: release, Surroundings(store))
         tokens = {hashlib.sha256(b"token").hexdigest(): "bridge"}
         self.app = FastAPI()
         self.app.include_router(
