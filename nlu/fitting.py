@@ -21,7 +21,7 @@ from sklearn.svm import LinearSVC
 
 from nlu import model, tfidf
 from nlu.encoder import Encoder, shared_encoder
-from nlu.model import Curve, Floats, Head, Neighbours
+from nlu.model import Confusion, Curve, Floats, Head, Neighbours
 from nlu.normalise import plain
 from nlu.pooling import OFF_TOPIC
 from nlu.spelling import known_words
@@ -74,14 +74,18 @@ def fit(
     progress(0.05, "vocabulary")
     features = fit_tfidf(texts)
     outside = sorted({plain(text) for text in background} - {""})
-    heads = {}
+    heads: dict[str, Head] = {}
+    confused: tuple[Confusion, ...] = ()
     for step, (name, used) in enumerate(_heads(encoder)):
         progress(0.1 + 0.45 * step, "sentences")
         inside = Sentences(texts, features, used)
         progress(0.3 + 0.45 * step, "classifier")
-        heads[name] = _fit_head(inside, truth, labels, Sentences(outside, features, used) if outside else None)
+        held_out = _held_out(inside, truth, len(labels))
+        confused = confused or confusions(held_out[0], truth, labels)
+        foreign = Sentences(outside, features, used) if outside else None
+        heads[name] = _fit_head(inside, truth, labels, foreign, held_out)
     progress(0.98, "writing")
-    model.write(path, labels, features, known_words(texts), heads, encoder.name if encoder else None)
+    model.write(path, labels, features, known_words(texts), heads, encoder.name if encoder else None, confused)
     progress(1.0, "done")
 
 
@@ -124,10 +128,30 @@ def _matrix(vectors: Sequence[Sparse], size: int) -> Any:
     return sparse.csr_matrix((np.concatenate([v.values for v in vectors]), indices, starts), shape=(len(vectors), size))
 
 
-def _fit_head(inside: Sentences, truth: NDArray[np.int64], labels: Sequence[str], outside: Sentences | None) -> Head:
+def confusions(margins: Floats, truth: NDArray[np.int64], labels: Sequence[str]) -> tuple[Confusion, ...]:
+    """For each intent, what its sentences were most often taken for by classifiers that had not seen them."""
+    judged = np.isfinite(margins[np.arange(len(truth)), truth])
+    taken = margins.argmax(axis=1)
+    found = []
+    for number, label in enumerate(labels):
+        of = judged & (truth == number)
+        counts = np.bincount(taken[of], minlength=len(labels))
+        counts[number] = 0
+        if counts.any():
+            found.append(Confusion(label, labels[int(counts.argmax())], int(counts.max()), int(of.sum())))
+    return tuple(found)
+
+
+def _fit_head(
+    inside: Sentences,
+    truth: NDArray[np.int64],
+    labels: Sequence[str],
+    outside: Sentences | None,
+    held_out: tuple[Floats, Floats],
+) -> Head:
     """The classifier on all sentences; temperature and scope from what it says of sentences it was not trained on."""
     rows = np.arange(len(truth))
-    margins, near = _held_out(inside, truth, len(labels))
+    margins, near = held_out
     judged = np.isfinite(margins[rows, truth])
     temperature = best_temperature(margins[judged], truth[judged])
     whole = replace(_classifier(inside, truth, rows, len(labels)), temperature=temperature)

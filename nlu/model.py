@@ -32,6 +32,16 @@ class ModelError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Confusion:
+    """Of `of` sentences of an intent, `times` were taken for `taken_for` by a classifier that had not seen them."""
+
+    intent: str
+    taken_for: str
+    times: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
 class Curve:
     """Turns confidence, nearness to the training sentences and nearness to the background into a scope: a logistic curve."""
 
@@ -120,13 +130,20 @@ def softmax(margins: Floats) -> Floats:
 
 
 def write(
-    path: Path, labels: Sequence[str], tfidf: TfIdf, words: Mapping[str, int], heads: Mapping[str, Head], encoder: str | None
+    path: Path,
+    labels: Sequence[str],
+    tfidf: TfIdf,
+    words: Mapping[str, int],
+    heads: Mapping[str, Head],
+    encoder: str | None,
+    confused: Sequence[Confusion] = (),
 ) -> None:
     """Write a model so that a reader sees the old file or the whole new one. Raises OSError."""
     about = {
         "format": FORMAT,
         "labels": list(labels),
         "encoder": encoder,
+        "confused": [[c.intent, c.taken_for, c.times, c.of] for c in confused],
         "words": dict(words),
         "word_features": sorted(tfidf.words.vocabulary, key=tfidf.words.vocabulary.__getitem__),
         "character_features": sorted(tfidf.characters.vocabulary, key=tfidf.characters.vocabulary.__getitem__),
@@ -174,6 +191,15 @@ def encoder_of(path: Path) -> str | None:
         with zipfile.ZipFile(path) as file:
             about = json.loads(file.read("about.json"))
             return str(about["encoder"]) if about["format"] == FORMAT and about["encoder"] else None
+    except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
+        raise ModelError(f"{path}: no usable model ({type(error).__name__}). Train again: recul nlu train.") from error
+
+
+def confused_of(path: Path) -> tuple[Confusion, ...]:
+    """What training learned of intents that are taken for others, without loading the model. Raises ModelError."""
+    try:
+        with zipfile.ZipFile(path) as file:
+            return tuple(Confusion(*row) for row in json.loads(file.read("about.json"))["confused"])
     except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
         raise ModelError(f"{path}: no usable model ({type(error).__name__}). Train again: recul nlu train.") from error
 

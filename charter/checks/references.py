@@ -53,6 +53,8 @@ def _duplicates(document: Document) -> Iterator[Problem]:
 def _named(document: Document) -> Iterator[tuple[Path, str]]:
     """Every place that names a department."""
     places: list[Path] = [("default_department",), ("danger_department",)]
+    places += [("dated_acts", act, "department") for act in document.mapping("dated_acts")]
+    places += [(*path, "department") for path, _ in document.items("triggers")]
     places += [(*path, "escalates_to") for path, _ in document.items("departments")]
     places += [(*path, "department") for path, _ in document.items("faq")]
     for path in places:

@@ -23,6 +23,7 @@ def check(document: Document) -> Iterator[Problem]:
         yield from _in_every_language(document, path)
     for path, _ in document.items("faq"):
         yield from _answers(document, path)
+    yield from _statement(document)
     yield from _brand(document)
     yield from _people(document)
 
@@ -62,6 +63,7 @@ def _places(document: Document) -> Iterator[Path]:
     for path, _ in document.items("faq"):
         yield from ((*path, "title"), (*path, "answer"), (*path, "public_answer"))
     yield ("web_page", "welcome")
+    yield ("crisis", "statement")
     for path, _ in document.items("web_page", "posts"):
         yield from ((*path, "title"), (*path, "text"))
 
@@ -119,6 +121,15 @@ def _fits_public(document: Document, entry: Path, language: str) -> Iterator[Pro
         yield document.problem(path, found, f"write a `public_answer` of at most {PUBLIC_LIMIT - around} characters")
 
 
+def _statement(document: Document) -> Iterator[Problem]:
+    """The holding statement of a crisis is said in public."""
+    for language, text in document.mapping("crisis", "statement").items():
+        room = PUBLIC_LIMIT - longest(document, "automatic_mark", language, "public") - 1
+        if isinstance(text, str) and len(text) > room:
+            path: Path = ("crisis", "statement", language)
+            yield document.problem(path, f"a holding statement of {len(text)} characters", f"write at most {room}")
+
+
 def _brand(document: Document) -> Iterator[Problem]:
     for path, keyword in document.items("brand", "keywords"):
         if isinstance(keyword, str) and len(keyword.strip()) < 3:
@@ -131,6 +142,7 @@ def _brand(document: Document) -> Iterator[Problem]:
 def _people(document: Document) -> Iterator[Problem]:
     places: list[Path] = [("referent", "email"), ("deputy", "email")]
     places += [(*path, "email") for path, _ in (*document.items("on_call"), *document.items("departments"))]
+    places += [(*path, "lead", "email") for path, _ in document.items("departments")]
     for path in places:
         email = document.at(path)
         if isinstance(email, str) and not _EMAIL.fullmatch(email):
