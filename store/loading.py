@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Select, bindparam, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from conversations.change import Timer
 from conversations.conversation import Conversation
@@ -12,22 +12,9 @@ from conversations.ports import Ripe
 from conversations.sending import ParcelState
 from conversations.turn import Reply
 from store import tables as t
-from store.documents import read_conversation
 from store.engine import Database
+from store.finding import BY_ID, BY_KEY, one
 from store.messages import message
-
-_CONVERSATION: Select[tuple[str, str, str, str, str]] = select(
-    t.conversation.c.state, t.conversation.c.channel, t.conversation.c.account, t.conversation.c.place, t.contact.c.platform_id
-).join(t.contact, t.contact.c.id == t.conversation.c.contact)
-
-_BY_KEY = _CONVERSATION.where(
-    t.conversation.c.channel == bindparam("channel"),
-    t.conversation.c.account == bindparam("account"),
-    t.conversation.c.place == bindparam("place"),
-    t.contact.c.channel == bindparam("channel"),
-    t.contact.c.platform_id == bindparam("contact"),
-)
-_BY_ID = _CONVERSATION.where(t.conversation.c.id == bindparam("id"))
 
 _MESSAGES = select(t.message)
 _TEXTS = _MESSAGES.where(
@@ -57,7 +44,7 @@ _PUBLIC_ACKNOWLEDGEMENTS = (
         t.contact.c.platform_id == bindparam("contact"),
         t.outgoing.c.reply == Reply.ACKNOWLEDGEMENT.value,
         t.outgoing.c.visibility == Visibility.PUBLIC.value,
-        t.outgoing.c.state != ParcelState.FAILED.value,
+        t.outgoing.c.state.not_in((ParcelState.FAILED.value, ParcelState.CANCELLED.value)),
         t.outgoing.c.department.is_not(None),
         t.outgoing.c.created_at >= bindparam("since", type_=t.outgoing.c.created_at.type),
     )
@@ -71,13 +58,13 @@ class Loading:
         self._database = database
 
     async def find(self, key: PlaceKey) -> Conversation | None:
-        """The conversation of that contact in that place."""
+        """The conversation of that contact in that place: the one that a link has led there, else the one that lives there."""
         place = {"channel": key.channel, "account": key.account, "place": key.place, "contact": key.contact}
-        return await self._database.read(lambda connection: _one(connection, _BY_KEY, place))
+        return await self._database.read(lambda connection: one(connection, BY_KEY, place))
 
     async def load(self, id: str) -> Conversation | None:
         """The conversation of that id."""
-        return await self._database.read(lambda connection: _one(connection, _BY_ID, {"id": id}))
+        return await self._database.read(lambda connection: one(connection, BY_ID, {"id": id}))
 
     async def acted(self, key: str) -> bool:
         """True when an act with that key was saved before."""
@@ -110,7 +97,7 @@ class Loading:
 
 
 def _ripe(connection: Connection, id: str) -> Ripe | None:
-    conversation = _one(connection, _BY_ID, {"id": id})
+    conversation = one(connection, BY_ID, {"id": id})
     if conversation is None:
         return None
     undecided = [one.id for one in conversation.undecided]
@@ -127,10 +114,3 @@ def _texts(connection: Connection, conversation: str, messages: Sequence[str]) -
     rows = connection.execute(_TEXTS, {"ids": list(messages), "conversation": conversation})
     found = {row.id: message(row) for row in rows}
     return tuple(found[id] for id in messages if id in found)
-
-
-def _one(connection: Connection, query: Select[tuple[str, str, str, str, str]], by: Mapping[str, str]) -> Conversation | None:
-    row = connection.execute(query, by).one_or_none()
-    if row is None:
-        return None
-    return read_conversation(row.state, PlaceKey(row.channel, row.account, row.place, row.platform_id))

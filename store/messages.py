@@ -1,5 +1,7 @@
 """What was said: the only table that holds texts."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection, Row, bindparam, select
 
 from conversations.change import Outgoing, Save, Written
@@ -40,10 +42,10 @@ def receive(connection: Connection, save: Save) -> None:
         raise Duplicate(Receipt(first.id, first.conversation, duplicate=True))
 
 
-def write(connection: Connection, save: Save) -> None:
-    """Store the texts of the change: what goes out, notes and notices."""
+def write(connection: Connection, save: Save, posted: Sequence[Outgoing]) -> None:
+    """Store the texts of the change: what was queued (`posted`), notes and notices."""
     common = _common(save)
-    rows = [{**common, **_outgoing(outgoing, save)} for outgoing in save.change.outgoing]
+    rows = [{**common, **_outgoing(outgoing, save)} for outgoing in posted]
     rows += [{**common, **_inside(written)} for written in save.change.written]
     if rows:
         connection.execute(_WRITTEN, rows)

@@ -3,22 +3,31 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, and_, bindparam, exists, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, Connection, and_, bindparam, exists, literal, or_, select, update
 
 from conversations.sending import Account, Parcel, ParcelState
-from conversations.turn import Reply
 from store import tables as t
 from store.engine import Database
 from store.moments import UtcDateTime
 from store.parcels import PARCEL, parcel
+from store.switch import ALL
 
 _NOW = bindparam("now", type_=UtcDateTime())
 _LIMIT: BindParameter[int] = bindparam("limit")
 _UNDERWAY = t.outgoing.c.due.is_not(None)
 _OF_ACCOUNT = and_(t.outgoing.c.channel == bindparam("of_channel"), t.outgoing.c.account == bindparam("of_account"))
 
-# Whoever is on call hears of a danger even while nothing goes out to customers.
-ALLOWED: ColumnElement[bool] = or_(~exists(select(t.switch.c.scope)), t.outgoing.c.reply == Reply.ON_CALL.value)
+# Whoever is on call hears of a danger, and the staff of everything else, even while nothing goes out to customers.
+_SUSPENDED = exists(
+    select(t.switch.c.scope).where(
+        or_(
+            t.switch.c.scope == ALL,
+            t.switch.c.scope == t.outgoing.c.by,
+            t.switch.c.scope == literal("user:") + t.outgoing.c.user,
+        )
+    )
+)
+ALLOWED: ColumnElement[bool] = or_(t.outgoing.c.to.is_not(None), ~_SUSPENDED)
 
 _other = t.outgoing.alias("other")
 _BEHIND = exists(

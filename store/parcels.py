@@ -1,13 +1,17 @@
 """How a row of `outgoing` becomes a parcel: its text comes from the message, its address from the conversation."""
 
 from pydantic_core import from_json
-from sqlalchemy import Row, select
+from sqlalchemy import Row, and_, case, select
 
 from conversations.message import Visibility
 from conversations.sending import Account, Parcel, ParcelState
 from conversations.turn import AnsweredBy, Reply
 from store import tables as t
 from store.documents import read_buttons
+
+_c = t.conversation.c
+# What is private goes where the customer has followed us to, if they have: never to where everybody reads.
+_APART = and_(t.outgoing.c.visibility == Visibility.PRIVATE.value, _c.private_address.is_not(None))
 
 PARCEL = (
     select(
@@ -16,12 +20,12 @@ PARCEL = (
         t.message.c.author,
         t.message.c.subject,
         t.message.c.buttons,
-        t.conversation.c.place,
-        t.conversation.c.address,
-        t.conversation.c.last_external_id,
+        case((_APART, _c.private_place), else_=_c.place).label("place"),
+        case((_APART, _c.private_address), else_=_c.address).label("address"),
+        case((_APART, _c.private_external_id), else_=_c.last_external_id).label("last_external_id"),
     )
     .join(t.message, t.message.c.id == t.outgoing.c.id)
-    .join(t.conversation, t.conversation.c.id == t.outgoing.c.conversation)
+    .join(t.conversation, _c.id == t.outgoing.c.conversation)
 )
 
 
@@ -49,4 +53,5 @@ def parcel(row: Row[tuple[object, ...]]) -> Parcel:
         attempts=row.attempts,
         error=row.error,
         perhaps_twice=row.perhaps_twice,
+        user=row.user,
     )

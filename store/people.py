@@ -21,6 +21,10 @@ _SET_PASSWORD = (
     .where(t.user.c.id == bindparam("id_"))
     .values(password_hash=bindparam("password_hash"), must_change_password=bindparam("must_change_password"))
 )
+_SET_ABSENCE = (
+    update(t.user).where(t.user.c.id == bindparam("id_")).values(absent=bindparam("absent"), deputy=bindparam("deputy"))
+)
+_KNOWN = select(t.user.c.id).where(t.user.c.id == bindparam("id"))
 _OPEN = insert_or_update(t.session, "token_hash")
 _OF_SESSION = (
     select(t.user)
@@ -70,6 +74,10 @@ class Users:
 
         await self._database.write(work)
 
+    async def set_absence(self, user: str, absent: bool, deputy: str | None = None) -> None:
+        """Say that a user is absent or back. Raises Refused when there is no such user or deputy."""
+        await self._database.write(lambda connection: _set_absence(connection, user, absent, deputy))
+
     async def open_session(self, token_hash: str, user: str, expires: datetime) -> None:
         """Begin a session."""
         session = {"token_hash": token_hash, "user": user, "expires": expires}
@@ -95,6 +103,13 @@ class Users:
         return await self._database.read(lambda connection: connection.execute(_FAILURES, asked).scalar_one())
 
 
+def _set_absence(connection: Connection, user: str, absent: bool, deputy: str | None) -> None:
+    if deputy is not None and connection.scalar(_KNOWN, {"id": deputy}) is None:
+        raise Refused(f"There is no user {deputy[:80]} to stand in. Choose one of the users.", "no_deputy")
+    if connection.execute(_SET_ABSENCE, {"id_": user, "absent": absent, "deputy": deputy}).rowcount == 0:
+        raise Refused(f"There is no user {user[:80]}. Choose one of the users.", "no_user")
+
+
 def _key(login: str) -> str:
     return login.strip().casefold()
 
@@ -110,6 +125,8 @@ def _written(user: User) -> dict[str, object]:
         "departments": to_json(user.departments).decode(),
         "must_change_password": user.must_change_password,
         "disabled": user.disabled,
+        "absent": user.absent,
+        "deputy": user.deputy,
     }
 
 
@@ -123,4 +140,6 @@ def _user(row: Row[tuple[object, ...]]) -> User:
         departments=tuple(from_json(row.departments)),
         must_change_password=row.must_change_password,
         disabled=row.disabled,
+        absent=row.absent,
+        deputy=row.deputy,
     )

@@ -1,43 +1,31 @@
 """One change, saved as a whole: the order of its steps is what makes it safe.
 
-First what can say no (a repeated act, somebody who was faster, a message known already), then the rest. Updating the
-conversation also locks it on PostgreSQL, so that whatever one conversation writes is numbered in the order of its commits.
+First what can say no (a repeated act, somebody who was faster, a message known already, a link used already), then the rest.
+Updating the conversation also locks it on PostgreSQL, so that whatever one conversation writes is numbered in the order of
+its commits.
 """
 
-from pydantic_core import to_json
-from sqlalchemy import Connection, bindparam, delete, func, update
+from sqlalchemy import Connection, bindparam, delete
 
 from conversations.change import Save
-from conversations.conversation import Conversation
-from conversations.message import Incoming
-from conversations.ports import Conflict, Duplicate
-from conversations.turn import Turn
+from conversations.ports import Duplicate
 from store import tables as t
-from store.contacts import contact_of, rename
-from store.documents import micros, write_conversation, write_event, write_labels, write_turn
+from store.conversation_rows import begin, compare_and_set
+from store.documents import micros, write_event, write_labels
 from store.engine import Database
 from store.inserting import insert_once, insert_or_update
+from store.links import consume, offer
+from store.loyalty import note_loyalty
 from store.messages import receive, write
+from store.moods import note_moods
 from store.posting import move, post
-from store.standing import rank, standing
+from store.turns import project
 
 _ACT = insert_once(t.act_key, "key")
-_NEW = insert_once(t.conversation, "channel", "account", "place", "contact")
-_STATE = ("version", "state", "standing", "rank", "department", "visibility", "opened_at", "promised_by", "heat", "danger")
-_LATEST = ("address", "last_external_id", "last_message")
-_MOVED = (
-    update(t.conversation)
-    .where(t.conversation.c.id == bindparam("id_"), t.conversation.c.version == bindparam("before"))
-    .values(
-        {name: bindparam(name) for name in _STATE}
-        | {name: func.coalesce(bindparam(name), t.conversation.c[name]) for name in _LATEST}
-    )
-)
 _EVENT = t.event.insert()
 _TIMER = insert_or_update(t.timer, "conversation", "kind")
 _NO_TIMER = delete(t.timer).where(t.timer.c.conversation == bindparam("conversation"), t.timer.c.kind == bindparam("kind_"))
 _TALLY = t.tally.insert()
-_TURN = insert_or_update(t.turn, "id")
 
 
 class Saving:
@@ -47,7 +35,8 @@ class Saving:
         self._database = database
 
     async def save(self, save: Save) -> None:
-        """All of it or nothing. Raises Conflict, Duplicate, Unavailable; ValueError on a change that contradicts itself."""
+        """All of it or nothing. Raises Conflict, Duplicate, Unavailable; Refused when a reply that should be taken back has
+        left; ValueError on a change that contradicts itself."""
         await self._database.write(lambda connection: _save(connection, save))
 
 
@@ -55,17 +44,20 @@ def _save(connection: Connection, save: Save) -> None:
     _check(save)
     _refuse_repeated_act(connection, save)
     if save.before == 0:
-        _begin(connection, save)
+        begin(connection, save)
     else:
-        _compare_and_set(connection, save)
+        compare_and_set(connection, save)
     receive(connection, save)
+    consume(connection, save)
     _append_events(connection, save)
-    write(connection, save)
-    post(connection, save)
+    write(connection, save, post(connection, save))
     move(connection, save)
+    offer(connection, save)
     _set_timers(connection, save)
     _count(connection, save)
-    _project_turns(connection, save)
+    project(connection, save)
+    note_moods(connection, save)
+    note_loyalty(connection, save)
 
 
 def _check(save: Save) -> None:
@@ -81,54 +73,6 @@ def _refuse_repeated_act(connection: Connection, save: Save) -> None:
     row = {"key": save.act_key, "conversation": save.after.id, "at": save.at}
     if connection.execute(_ACT.of(connection), row).rowcount == 0:
         raise Duplicate
-
-
-def _begin(connection: Connection, save: Save) -> None:
-    key, incoming = save.after.key, save.incoming
-    row = {
-        **_row(save.after),
-        **_latest(incoming, save.message),
-        "id": save.after.id,
-        "channel": key.channel,
-        "account": key.account,
-        "place": key.place,
-        "contact": contact_of(connection, key, incoming),
-    }
-    row["address"] = row["address"] or "{}"
-    if connection.execute(_NEW.of(connection), row).rowcount == 0:
-        raise Conflict
-
-
-def _compare_and_set(connection: Connection, save: Save) -> None:
-    row = {**_row(save.after), **_latest(save.incoming, save.message), "id_": save.after.id, "before": save.before}
-    if connection.execute(_MOVED, row).rowcount == 0:
-        raise Conflict
-    if save.incoming is not None:
-        rename(connection, save.incoming)
-
-
-def _row(after: Conversation) -> dict[str, object]:
-    turn = after.waiting
-    return {
-        "version": after.version,
-        "state": write_conversation(after),
-        "standing": standing(after),
-        "rank": rank(after),
-        "department": after.department,
-        "visibility": (turn or after).visibility.value,
-        "opened_at": turn.opened_at if turn else None,
-        "promised_by": turn.promised_by if turn else None,
-        "heat": after.heat,
-        "danger": after.danger_at is not None,
-    }
-
-
-def _latest(incoming: Incoming | None, message: str | None) -> dict[str, str | None]:
-    """What the last message tells of how to reply; None keeps what was there."""
-    if incoming is None:
-        return {"address": None, "last_external_id": None, "last_message": None}
-    address = to_json(dict(incoming.address)).decode()
-    return {"address": address, "last_external_id": incoming.external_id, "last_message": message}
 
 
 def _append_events(connection: Connection, save: Save) -> None:
@@ -157,25 +101,3 @@ def _count(connection: Connection, save: Save) -> None:
     ]
     if rows:
         connection.execute(_TALLY, rows)
-
-
-def _project_turns(connection: Connection, save: Save) -> None:
-    rows = [_turn_row(save.after, turn) for turn in save.turns]
-    if rows:
-        connection.execute(_TURN.of(connection), rows)
-
-
-def _turn_row(conversation: Conversation, turn: Turn) -> dict[str, object]:
-    return {
-        "id": turn.id,
-        "conversation": conversation.id,
-        "channel": conversation.key.channel,
-        "visibility": turn.visibility.value,
-        "mention": turn.mention,
-        "department": turn.department,
-        "opened_at": turn.opened_at,
-        "waiting_since": turn.opened_at if turn.waits else None,
-        "answered_at": turn.answered_at,
-        "closed_at": turn.closed_at,
-        "state": write_turn(turn),
-    }

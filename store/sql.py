@@ -2,13 +2,17 @@
 
 from typing import TYPE_CHECKING
 
-from conversations import ports, users
+from conversations import crisis, ports, users, versions
+from store.assignments import Assignments
 from store.contacts import Contacts
+from store.crises import Crises
 from store.cursors import Cursors
+from store.decisions import Decisions
 from store.engine import Database
 from store.fetching import Fetching
 from store.figures import Figures
 from store.leases import Leases
+from store.links import Links
 from store.migrating import check, migrate
 from store.outbox import Outbox
 from store.people import Users
@@ -16,9 +20,19 @@ from store.queue import Queue
 from store.saving import Saving
 from store.switch import Switch
 from store.timeline import Timeline
+from store.versions import Versions
+from store.workloads import Workloads
 
 
-class SqlStore(Saving, Timeline, Queue, Outbox, Fetching, Switch, Contacts, Figures, Users, Leases, Cursors):
+class _Lines(Saving, Timeline, Links, Workloads, Outbox, Fetching, Switch, Leases, Cursors):
+    """What the line and its loops read and write."""
+
+
+class _Desks(Queue, Contacts, Figures, Users, Assignments, Crises, Versions, Decisions):
+    """What people look at and decide on."""
+
+
+class SqlStore(_Lines, _Desks):
     """All ports of `conversations` that keep something, each method one transaction in a thread."""
 
     def __init__(self, database: Database) -> None:
@@ -56,3 +70,7 @@ if TYPE_CHECKING:
     _contacts: ports.Contacts = SqlStore(Database(""))
     _figures: ports.Figures = SqlStore(Database(""))
     _users: users.Users = SqlStore(Database(""))
+    _assignments: users.Assignments = SqlStore(Database(""))
+    _crises: crisis.Crises = SqlStore(Database(""))
+    _versions: versions.Versions = SqlStore(Database(""))
+    _decisions: versions.Decisions = SqlStore(Database(""))

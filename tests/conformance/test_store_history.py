@@ -12,6 +12,7 @@ from conversations import events as e
 from conversations.change import Change
 from conversations.conversation import Conversation, after
 from conversations.message import PlaceKey
+from conversations.understanding import Heat
 from store.sql import SqlStore
 from tests.conformance.dossiers import Dossier, fresh, place
 
@@ -33,7 +34,10 @@ _by_type: dict[Any, st.SearchStrategy[Any]] = {
 def _events_of(kind: Any) -> st.SearchStrategy[e.Event]:
     hints = get_type_hints(kind)
     names = [field.name for field in fields(kind) if field.name != "kind"]
-    return st.builds(kind, **{name: _by_type.get(hints[name], st.from_type(hints[name])) for name in names})
+    values = {name: _by_type.get(hints[name], st.from_type(hints[name])) for name in names}
+    if kind is e.Decided:
+        values["heat"] = st.sampled_from([heat.word for heat in Heat])
+    return st.builds(kind, **values)
 
 
 _events: st.SearchStrategy[e.Event] = st.one_of([_events_of(kind) for kind in get_args(e.Event)])

@@ -110,7 +110,7 @@ async def test_the_state_of_every_reply_is_in_words(shop: Shop, marie: httpx.Asy
 
 async def test_danger_and_suspension_have_banners(shop: Shop, marie: httpx.AsyncClient) -> None:
     assert "Je m’en occupe" in (await marie.get("/desk/conversations/c-danger")).text
-    shop.switch.reason = "Fausse promotion en circulation"
+    shop.switch.reasons["all"] = "Fausse promotion en circulation"
     for path in ("/desk", "/desk/conversations/c-refund"):
         text = Page((await marie.get(path)).text).text
         assert "Envois suspendus." in text

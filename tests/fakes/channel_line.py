@@ -1,7 +1,7 @@
 """A line with its reading side in memory, for tests of the channels: it decides nothing, tests speak for the staff."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -261,10 +261,15 @@ class MemoryLine:
     async def suspended(self) -> str | None:
         return self.paused
 
-    async def suspend(self, reason: str, by: str) -> None:
+    async def suspensions(self) -> Mapping[str, str]:
+        return {} if self.paused is None else {"all": self.paused}
+
+    async def suspend(self, reason: str, by: str, scope: str = "all") -> None:
+        if scope != "all":
+            raise NotImplementedError("this line knows one switch")
         self.paused = reason
 
-    async def resume(self, by: str) -> None:
+    async def resume(self, by: str, scope: str | None = None) -> None:
         self.paused = None
 
     def _happen(self, conversation: str, event: Event) -> None:

@@ -64,6 +64,11 @@ class MemoryUsers:
         self.by_id[user] = replace(self.by_id[user], password_hash=password_hash, must_change_password=must_change)
         self.sessions = {token: session for token, session in self.sessions.items() if session[0] != user}
 
+    async def set_absence(self, user: str, absent: bool, deputy: str | None = None) -> None:
+        if not {user, deputy or user} <= self.by_id.keys():
+            raise Refused("There is no such user.")
+        self.by_id[user] = replace(self.by_id[user], absent=absent, deputy=deputy)
+
     async def open_session(self, token_hash: str, user: str, expires: datetime) -> None:
         self.sessions[token_hash] = (user, expires)
 
@@ -110,16 +115,23 @@ class MemorySwitch:
     """The port Switch."""
 
     def __init__(self) -> None:
-        self.reason: str | None = None
+        self.reasons: dict[str, str] = {}
+
+    @property
+    def reason(self) -> str | None:
+        return self.reasons.get("all")
 
     async def suspended(self) -> str | None:
         return self.reason
 
-    async def suspend(self, reason: str, by: str) -> None:
-        self.reason = reason
+    async def suspensions(self) -> Mapping[str, str]:
+        return dict(self.reasons)
 
-    async def resume(self, by: str) -> None:
-        self.reason = None
+    async def suspend(self, reason: str, by: str, scope: str = "all") -> None:
+        self.reasons[scope] = reason
+
+    async def resume(self, by: str, scope: str | None = None) -> None:
+        self.reasons = {} if scope is None else {one: why for one, why in self.reasons.items() if one != scope}
 
 
 class MemoryDesk:
@@ -247,6 +259,10 @@ class MemoryDesk:
     async def conversation(self, id: str) -> Conversation | None:
         self._up()
         return self.threads[id].state if id in self.threads else None
+
+    async def find(self, key: PlaceKey) -> Conversation | None:
+        self._up()
+        return next((thread.state for thread in self.threads.values() if thread.state.key == key), None)
 
     async def contact_name(self, conversation: str) -> str:
         return self.threads[conversation].name
