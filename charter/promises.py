@@ -38,6 +38,16 @@ def promise(now: datetime, delay: timedelta, hours: OpeningHours) -> datetime:
     return min(_rounded_up(due.astimezone(ZoneInfo(hours.timezone))), closing(hours, due))
 
 
+def later(when: datetime, hours: OpeningHours) -> datetime:
+    """The first time after `when` that people say, in opening time: a half hour, or the closing time. Raises NeverOpen."""
+    return promise(when, SHORTEST, hours)
+
+
+def half_hour(when: datetime, timezone: str) -> datetime:
+    """The end of the half hour in which `when` lies, by the clocks of that zone: `when` itself on a half hour. UTC."""
+    return _rounded_up(when.astimezone(ZoneInfo(timezone)))
+
+
 def say(when: datetime, now: datetime, timezone: str, language: str) -> str:
     """A deadline: "aujourd'hui avant 17 h", "lundi avant midi", "by noon on Monday". Raises KeyError on another language."""
     local, today = _local(when, now, timezone)

@@ -79,12 +79,16 @@ class TurnOpened:
 
 @dataclass(frozen=True, slots=True)
 class HandedOver:
-    """The bot gave the turn to a department. `target_by` is fixed by the first hand-over and never moves later."""
+    """The bot gave the turn to a department. `target_by` is fixed by the first hand-over and never moves later.
+
+    `instead_of` is the department that it was meant for, in which nobody was present.
+    """
 
     at: datetime
     turn: str
     department: str
     target_by: datetime
+    instead_of: str | None = None
     kind: Literal["handed_over"] = "handed_over"
 
 

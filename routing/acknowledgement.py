@@ -12,8 +12,11 @@ from conversations.change import Timer
 from conversations.message import Visibility
 from conversations.turn import Reply, Turn
 from conversations.understanding import UNKNOWN_LANGUAGE, Heat
+from conversations.workload import Workload
+from routing import cap_notice, presence, promising
 from routing.context import Case
 from routing.draft import Draft
+from routing.promising import Policy
 
 PUBLIC_ONCE = timedelta(hours=24)
 """In public one acknowledgement per contact and department in that time."""
@@ -30,7 +33,7 @@ def route(draft: Draft, case: Case) -> None:
 
 def acknowledge(draft: Draft, turn: Turn, department: str, said: Situation, visibility: Visibility) -> None:
     """Hand `turn` over to `department` and tell the customer so, with a promise."""
-    hand_over(draft, turn, department)
+    department = hand_over(draft, turn, department)
     if said_in_public(draft, visibility, department):
         return
     word = draft.word(said, visibility, promise_words(draft, turn, department))
@@ -39,36 +42,48 @@ def acknowledge(draft: Draft, turn: Turn, department: str, said: Situation, visi
 
 def said_in_public(draft: Draft, visibility: Visibility, department: str) -> bool:
     """True when this contact has had the public acknowledgement of that department lately."""
-    return visibility is Visibility.PUBLIC and department in draft.context.acknowledged_in_public
+    return draft.audience(visibility) is Visibility.PUBLIC and department in draft.context.acknowledged_in_public
 
 
-def hand_over(draft: Draft, turn: Turn, department: str) -> None:
-    """Give `turn` to `department`, silently. The target runs from the customer's first message."""
+def hand_over(draft: Draft, turn: Turn, department: str) -> str:
+    """Give `turn` to `department`, silently, or to whoever stands in while nobody is present there; returns who has it now.
+
+    The target runs from the customer's first message.
+    """
     charter, now = draft.context.charter, draft.context.now
-    delays = charter.department(department).delays
-    delay = delays.public if turn.visibility is Visibility.PUBLIC else delays.private
-    target = hours.add_open_time(charter.hours_of(department), turn.opened_at, delay)
-    draft.add(e.HandedOver(now, turn.id, department, target))
+    holder = presence.holder(charter, department, draft.context.away)
+    policy = _policy(draft, turn, holder)
+    target = hours.add_open_time(policy.hours, turn.opened_at, policy.delay)
+    draft.add(e.HandedOver(now, turn.id, holder, target, instead_of=department if holder != department else None))
     draft.timer(Timer.CLARIFY, None)
+    return holder
 
 
 def promise_words(draft: Draft, turn: Turn, department: str) -> dict[str, object]:
-    """Promise a time for `turn`, and give the words for it: department, promise, closed, reopens."""
-    charter, now = draft.context.charter, draft.context.now
-    opening = charter.hours_of(department)
-    delays = charter.department(department).delays
-    delay = delays.public if turn.visibility is Visibility.PUBLIC else delays.private
-    promised = promises.promise(now, delay, opening)
-    draft.add(e.Promised(now, turn.id, promised))
+    """Promise a time for `turn`, later than any before, and give the words for it: department, promise, closed, reopens."""
+    now, policy = draft.context.now, _policy(draft, turn, department)
+    given = promising.promise(now, policy, draft.context.workloads.get(department, Workload()), turn.word)
+    draft.add(e.Promised(now, turn.id, given.by, given.reasons, given.capped))
+    if given.wanted is not None:
+        cap_notice.tell_referent(draft, turn, department, policy, given.wanted)
+    opening = policy.hours
     closed = not hours.is_open(opening, now)
     back = hours.next_opening(opening, now)
-    label = charter.department(department).label
+    label = draft.context.charter.department(department).label
     return {
         "department": label.get(draft.language) or next(iter(label.values())),
-        "promise": promises.say(promised, now, opening.timezone, draft.language),
+        "promise": promises.say(given.by, now, opening.timezone, draft.language),
         "closed": closed,
         "reopens": promises.say_opening(back, now, opening.timezone, draft.language) if closed else "",
     }
+
+
+def _policy(draft: Draft, turn: Turn, department: str) -> Policy:
+    """What the charter lets that department promise to `turn`."""
+    charter = draft.context.charter
+    delays = charter.department(department).delays
+    delay = delays.public if turn.visibility is Visibility.PUBLIC else delays.private
+    return Policy(delay, charter.hours_of(department), charter.promising)
 
 
 def situation(draft: Draft, case: Case) -> Situation:

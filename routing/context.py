@@ -2,27 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from charter.charter import Charter
 from conversations.change import Decision, Link
 from conversations.crisis import Crisis
 from conversations.message import Visibility
 from conversations.understanding import Understanding
-
-
-@dataclass(frozen=True, slots=True)
-class Workload:
-    """How a department is doing. `p90` is that of its answers in open time, those still waiting included; None when fewer than
-    30 are known, or when it was not reached. `answers` says on how many it rests. `per_hour`: answers in an open hour (0:
-    unknown). `promised`: the promises that stand there, at which moments. `waiting`: the turns that wait.
-    """
-
-    p90: timedelta | None = None
-    answers: int = 0
-    per_hour: float = 0.0
-    waiting: int = 0
-    promised: tuple[datetime, ...] = ()
+from conversations.workload import Workload
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +22,14 @@ class Emergency:
 
 @dataclass(frozen=True, slots=True)
 class WayToPrivate:
-    """A fresh link to private: what is stored of it, and the address that the customer is given."""
+    """A fresh link to private: what is stored of it, and the address that the customer is given.
+
+    A bridge makes that address of `token` by itself: then `url` is "". Elsewhere `token` is "".
+    """
 
     link: Link
     url: str
+    token: str = ""
 
 
 @dataclass(frozen=True, slots=True)

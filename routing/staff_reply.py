@@ -43,7 +43,7 @@ def _promise(draft: Draft, visibility: Visibility) -> str:
     assert turn is not None
     department = draft.context.charter.holder(draft.conversation.department)
     if turn.handed_over_at is None:
-        acknowledgement.hand_over(draft, turn, department)
+        department = acknowledgement.hand_over(draft, turn, department)
     words = acknowledgement.promise_words(draft, turn, department)
     return draft.word(Situation.HOLDING_PROMISE, visibility, words)
 

@@ -49,6 +49,7 @@ def time_is_up(draft: Draft) -> None:
 
 def name_the_team(draft: Draft, turn: Turn) -> None:
     """The one acknowledgement of a turn that a person has left unanswered."""
+    turn = draft.conversation.turn(turn.id) or turn  # it may have been handed over just now
     department = draft.context.charter.holder(turn.department)
     if acknowledgement.said_in_public(draft, turn.visibility, department):
         return

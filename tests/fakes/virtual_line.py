@@ -11,6 +11,7 @@ from conversations.conversation import Conversation, after
 from conversations.message import Direction, PlaceKey, Visibility
 from conversations.turn import AnsweredBy, Reply
 from conversations.understanding import Understanding
+from conversations.workload import Workload
 from routing.context import Context, Heard
 from routing.on_message import on_message
 from routing.on_staff import on_staff
@@ -33,6 +34,8 @@ class VirtualLine:
     timers: dict[Timer, datetime] = field(default_factory=dict)
     events: list[e.Event] = field(default_factory=list)
     acknowledged: dict[str, datetime] = field(default_factory=dict)
+    workloads: dict[str, Workload] = field(default_factory=dict)
+    away: frozenset[str] = frozenset()
 
     def writes(
         self, understanding: Understanding, text: str = "texte", mention: bool = False, media: bool = False
@@ -86,7 +89,7 @@ class VirtualLine:
     def _context(self) -> Context:
         day_ago = self.now - timedelta(hours=24)
         known = frozenset(id for id, at in self.acknowledged.items() if at >= day_ago)
-        return Context(self.charter, "r1", self.now, known)
+        return Context(self.charter, "r1", self.now, known, workloads=self.workloads, away=self.away)
 
     def _happen(self, change: Change) -> list[Outgoing]:
         assert all(written.direction is Direction.NOTE for written in change.written)
