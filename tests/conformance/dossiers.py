@@ -6,7 +6,7 @@ from itertools import count
 
 from conversations import events as e
 from conversations.change import Change, Outgoing, Save
-from conversations.conversation import Conversation, after
+from conversations.conversation import Conversation, after, touched
 from conversations.message import Incoming, PlaceKey, Sender, Visibility
 from conversations.sending import Account
 from conversations.turn import AnsweredBy, Reply
@@ -97,6 +97,5 @@ class Dossier:
     def save(self, change: Change, **more: object) -> Save:
         """The save of a change on the present state."""
         now = after(self.state, change.events)
-        opened = {turn.id: turn for turn in (*self.state.turns, *now.turns)}
-        save = Save(self.state.version, now, change, (), tuple(opened.values()), NOW)
+        save = Save(self.state.version, now, change, (), touched(self.state, change.events), NOW)
         return replace(save, **more)  # type: ignore[arg-type]

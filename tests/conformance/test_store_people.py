@@ -66,3 +66,32 @@ async def test_failed_sign_ins_are_counted_by_login_since_a_moment(store: SqlSto
     await store.note_sign_in_failure("max", minutes(6))
     assert await store.sign_in_failures("zoé", minutes(5)) == 2
     assert await store.sign_in_failures("zoé", minutes(7)) == 0
+
+
+async def test_a_user_is_absent_until_back_with_a_deputy_if_one_is_named(store: SqlStore) -> None:
+    max_ = replace(ZOE, id="u2", login="max")
+    for user in (ZOE, max_):
+        await store.add_user(user)
+    await store.open_session("hash1", "u1", minutes(10))
+    await store.set_absence("u1", True, "u2")
+    away = replace(ZOE, absent=True, deputy="u2")
+    assert await store.users() == [max_, away]
+    assert await store.session_user("hash1", NOW) == await store.user_by_login("zoé") == away
+    await store.set_absence("u1", True)
+    assert await store.user_by_login("zoé") == replace(ZOE, absent=True)
+    await store.set_absence("u1", False)
+    assert await store.users() == [max_, ZOE]
+
+
+async def test_an_absence_of_nobody_or_with_nobody_in_place_is_refused(store: SqlStore) -> None:
+    await store.add_user(ZOE)
+    for user, deputy in (("u9", None), ("u1", "u9")):
+        with pytest.raises(Refused, match="There is no user u9"):
+            await store.set_absence(user, True, deputy)
+    assert await store.users() == [ZOE]
+
+
+async def test_a_user_is_added_absent_with_a_deputy(store: SqlStore) -> None:
+    away = replace(ZOE, absent=True, deputy="u2")
+    await store.add_user(away)
+    assert await store.users() == [away]
