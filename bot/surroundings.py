@@ -4,15 +4,17 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
+from bot.presence import Presence
 from bot.release import Release
+from bot.workloads import Workloads
 from conversations.acts import StaffAct
 from conversations.conversation import Conversation
 from conversations.crisis import Crises
-from conversations.message import Visibility
+from conversations.message import PlaceKey, Visibility
 from conversations.ports import Store
 from conversations.users import Users
 from routing.acknowledgement import PUBLIC_ONCE
-from routing.context import Context
+from routing.context import Context, WayToPrivate
 
 
 class Reads(Store, Crises, Users, Protocol):
@@ -20,12 +22,22 @@ class Reads(Store, Crises, Users, Protocol):
 
 
 class Surroundings:
-    """Gathers contexts. `caught_up`: true for a channel when everything that was said there is stored."""
+    """Gathers contexts. `caught_up`: true for a channel when everything that was said there is stored. `way` makes fresh links
+    to private, None where there are none."""
 
-    def __init__(self, store: Reads, desk_url: str = "", caught_up: Callable[[str], bool] = lambda _: True) -> None:
+    def __init__(
+        self,
+        store: Reads,
+        desk_url: str = "",
+        caught_up: Callable[[str], bool] = lambda _: True,
+        way: Callable[[PlaceKey, datetime], WayToPrivate | None] = lambda _, __: None,
+    ) -> None:
         self._store = store
         self._desk_url = desk_url
+        self._workloads = Workloads(store)
+        self._presence = Presence(store)
         self.caught_up = caught_up
+        self._way = way
 
     async def around(self, conversation: Conversation, release: Release, now: datetime, act: StaffAct | None = None) -> Context:
         """What a decision on `conversation` at `now` may look at; for a staff act also what its checks need."""
@@ -39,5 +51,12 @@ class Surroundings:
             now,
             acknowledged_in_public=known,
             desk_url=self._desk_url,
+            workloads=await self._workloads.at(release, now),
+            away=await self._presence.away(release.charter, now),
+            way=self._way(key, now) if self._to_invite(conversation) else None,
             caught_up=self.caught_up(key.channel),
         )
+
+    @staticmethod
+    def _to_invite(conversation: Conversation) -> bool:
+        return conversation.audience is Visibility.PUBLIC and not conversation.invited
