@@ -3,8 +3,11 @@
 Either all is well, or every problem is told at once, each with its file and line. No file brings a traceback.
 """
 
+from datetime import date
 from pathlib import Path
 
+from charter.advice import advise
+from charter.document import read
 from charter.problems import CharterProblems, Problem
 from charter.reading import Loaded as Loaded
 from charter.reading import examine
@@ -20,6 +23,15 @@ def load(path: Path) -> Loaded:
     if loaded is None or problems:
         raise CharterProblems(set(problems))
     return loaded
+
+
+def advice(path: Path, today: date) -> tuple[Problem, ...]:
+    """What should be mended in a charter that can be used, in reading order; empty when it cannot be used."""
+    source, problems = _written(path)
+    loaded = examine(source, problems)[0] if source is not None else None
+    if source is None or loaded is None:
+        return ()
+    return tuple(sorted(advise(read(source.text, source.file), loaded.charter, today)))
 
 
 def check(path: Path) -> tuple[Problem, ...]:

@@ -79,9 +79,9 @@ MUTATIONS = [
     ("      en: our delivery team", "      en: ' '", "says nothing in `en`", "add `en:`"),
     ("delays: {public: 2h, private: 4h}", "delays: 2h", "`departments[livraison].delays` is '2h'", "indented"),
     ("delays: {public: 2h, private: 4h}", "delays: {public: 2h, privat: 4h}", "unknown key", "`private`"),
-    ("    review_by: 2027-01-15", "    review_by: soon", "'soon'", "write a date"),
+    ("    review_by: 2027-07-15", "    review_by: soon", "'soon'", "write a date"),
     (
-        "    review_by: 2027-01-15",
+        "    review_by: 2027-07-15",
         "    valid_from: 2027-01-01\n    valid_until: 2026-01-01",
         "before it begins",
         "one of the dates",
