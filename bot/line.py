@@ -10,11 +10,12 @@ import structlog
 from bot import settling
 from bot.release import Release
 from bot.surroundings import Surroundings
+from bot.ways import hash_of
 from conversations import events as e
 from conversations.acts import StaffAct
 from conversations.change import Change, Save, Timer
 from conversations.conversation import Conversation, after, touched
-from conversations.message import Incoming, Message, MessageKind, Receipt, narrowest
+from conversations.message import Incoming, Message, MessageKind, Receipt, Visibility, narrowest
 from conversations.ports import Changes, Clock, Conflict, Duplicate, Outbox, Refused, Ripe, Store
 from conversations.sending import Parcel, ParcelState
 from conversations.turn import AnsweredBy, Reply
@@ -46,6 +47,12 @@ class _Understood:
         return {message.id for message in conversation.undecided}.issuperset(self.heard.messages)
 
 
+@dataclass(frozen=True, slots=True)
+class _Followed:
+    hash: str
+    leads_to: Conversation
+
+
 class LiveLine:
     """The line over a store. `release` gives the release to decide by now, `surroundings` what else decisions look at."""
 
@@ -71,7 +78,9 @@ class LiveLine:
         release = self._release()
         pressing = incoming.kind is not MessageKind.TEXT or release.engine.alarm(incoming.text)
         for _ in range(ATTEMPTS):
-            before = await self._store.find(incoming.key) or Conversation(secrets.token_hex(8), incoming.key)
+            link = await self._followed(incoming)
+            before = link.leads_to if link else await self._store.find(incoming.key)
+            before = before or Conversation(secrets.token_hex(8), incoming.key)
             message = f"{before.id}-m{before.version + 1}"
             event = e.MessageReceived(
                 at=incoming.sent_at,
@@ -80,17 +89,29 @@ class LiveLine:
                 visibility=incoming.visibility,
                 mention=incoming.mention,
                 immediate=pressing,
+                arrived=link is not None,
             )
-            undecided = after(before, (event,)).undecided
-            change = Change((event,), timers={Timer.DECIDE: settling.due(undecided, release.charter.settle)})
+            events = (event, e.MovedToPrivate(incoming.sent_at)) if link else (event,)
+            undecided = after(before, events).undecided
+            change = Change(events, timers={Timer.DECIDE: settling.due(undecided, release.charter.settle)})
             try:
-                await self._save(before, change, release, incoming=incoming, message=message)
+                await self._save(
+                    before, change, release, incoming=incoming, message=message, followed=link.hash if link else None
+                )
             except Conflict:
                 continue
             except Duplicate as known:
                 return known.receipt or Receipt(message, before.id, duplicate=True)
             return Receipt(message, before.id)
         raise Refused("This conversation is too busy to take the message now. Send it again in a moment.")
+
+    async def _followed(self, incoming: Incoming) -> _Followed | None:
+        """The link that this message follows: a fresh one that was given to this very contact, pressed in private."""
+        if incoming.link is None or incoming.visibility is not Visibility.PRIVATE:
+            return None
+        hash = hash_of(incoming.link)
+        found = await self._store.follow(hash, incoming.key, self._clock.now())
+        return _Followed(hash, found) if found is not None else None
 
     async def tick(self, conversation: str) -> None:
         """Do what time has brought; see `conversations.ports.Line`."""
@@ -101,14 +122,14 @@ class LiveLine:
                 return
             before, timers = ripe.conversation, ripe.timers
             now, release = self._clock.now(), self._release()
-            due = {timer for timer, at in timers.items() if at <= now}
+            due = {timer: at for timer, at in timers.items() if at <= now}
             if Timer.DECIDE in due and before.undecided:
                 if understood is None or not understood.fits(before):
                     understood = await self._understand(ripe, release)
                 change = await self._decide(before, understood, release)
             else:
                 # Cleared first: a rule may set its timer anew.
-                change = Change(timers=dict.fromkeys(due - {Timer.MEASURE}))
+                change = Change(timers=dict.fromkeys(due.keys() - {Timer.MEASURE}))
                 change += on_time(before, due, await self._surroundings.around(before, release, now))
             try:
                 await self._save(before, change, release, unless_idle=not due)
@@ -198,6 +219,7 @@ class LiveLine:
         incoming: Incoming | None = None,
         message: str | None = None,
         act_key: str | None = None,
+        followed: str | None = None,
         unless_idle: bool = False,
     ) -> None:
         now = self._clock.now()
@@ -217,6 +239,7 @@ class LiveLine:
                 incoming=incoming,
                 message=message,
                 act_key=act_key,
+                followed=followed,
             )
         )
         self._changes.announce(state.id, state.version)
@@ -234,15 +257,19 @@ class LiveLine:
 
 def _heard(conversation: Conversation, messages: tuple[Message, ...]) -> Heard:
     undecided = conversation.undecided
+    pressed = {message.id for message in undecided if message.arrived}
+    # A pressed link says nothing by itself, and so the command that it sends is not read as a request.
+    spoken = [one for one in messages if not (one.id in pressed and one.kind is MessageKind.COMMAND)]
+    audience = spoken or messages
     return Heard(
         messages=tuple(message.id for message in undecided),
-        text="\n".join(message.text for message in messages),
-        opened_at=min(message.at for message in undecided),
-        visibility=narrowest(message.visibility for message in undecided),
+        text="\n".join(message.text for message in spoken),
+        opened_at=min(message.at for message in audience),
+        visibility=narrowest(message.visibility for message in audience),
         mention=any(message.mention for message in undecided),
-        media=all(message.kind is MessageKind.MEDIA for message in messages),
+        media=bool(spoken) and all(message.kind is MessageKind.MEDIA for message in spoken),
         masked=tuple(sorted({kind for message in undecided for kind in message.masked})),
-        arrived=any(message.arrived for message in undecided),
+        arrived=bool(pressed),
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, lru_cache
+from itertools import islice
 from typing import Annotated, Literal, NamedTuple, NoReturn, get_args
 from zoneinfo import ZoneInfo
 
@@ -107,6 +108,13 @@ def add_open_time(hours: OpeningHours, start: datetime, delay: timedelta) -> dat
     raise NeverOpen("the hours end")  # pragma: no cover - spans never end
 
 
+def add_open_days(hours: OpeningHours, start: datetime, days: int) -> datetime:
+    """The same time of day as `start`, so many days of opening later, or the next opening after it, UTC. Raises NeverOpen."""
+    local = start.astimezone(hours._calendar.zone)
+    day = next(islice(_days(hours, local.date()), days - 1, None))
+    return next_opening(hours, datetime.combine(day, local.time(), hours._calendar.zone))
+
+
 def open_time_between(hours: OpeningHours, a: datetime, b: datetime) -> timedelta:
     """How much open time lies between two moments; nothing when `b` is not after `a`."""
     total = timedelta(0)
@@ -152,6 +160,17 @@ def _spans(hours: OpeningHours, at: datetime) -> Iterator[_Span]:
                 yield span
         day += _DAY
     raise NeverOpen(f"these opening hours hold no open moment within a year after {at:%Y-%m-%d}")
+
+
+def _days(hours: OpeningHours, after: date) -> Iterator[date]:
+    """The days after that one on which these hours open, without end. Raises NeverOpen."""
+    evening = datetime.combine(after + _DAY, time(0), hours._calendar.zone)
+    last = after
+    for span in _spans(hours, evening):
+        day = span.start.astimezone(hours._calendar.zone).date()
+        if day > last:
+            yield day
+            last = day
 
 
 def _first_day(hours: OpeningHours, at: datetime) -> date:

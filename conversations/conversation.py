@@ -44,8 +44,9 @@ class Conversation:
     person last spoke here, None after a hand-back. `variants` remembers which variant of each wording was used last. `card`
     is why a person should look although no turn waits. `hottest` is the hottest heat since it was last closed. `assigned` is
     the user who has it, `touched_at` when a person last acted. `alarms` counts how often somebody on call was told of a danger
-    that nobody has taken. `invited`: a link to private was given; `moved`: it was followed. `held` are replies that have
-    not left.
+    that nobody has taken, `alarmed_at` is the last time. `person_answered`: a person has, since it was last closed. `invited`:
+    a link to private was given; `moved`: it was followed. `private_answer` is the last answer that was queued since then,
+    `answered_in_private`: it has arrived; `lined`: the public line was said. `held` are replies that have not left.
     """
 
     id: str
@@ -70,10 +71,15 @@ class Conversation:
     hottest: str = "calm"
     endangered: bool = False
     alarms: int = 0
+    alarmed_at: datetime | None = None
     assigned: str | None = None
     touched_at: datetime | None = None
     invited: bool = False
     moved: bool = False
+    private_answer: str | None = None
+    answered_in_private: bool = False
+    lined: bool = False
+    person_answered: bool = False
     surveyed: bool = False
     rated: bool = False
     held: tuple[HeldReply, ...] = ()
@@ -93,7 +99,10 @@ class Conversation:
 
     @property
     def audience(self) -> Visibility:
-        """Who would read a reply given now: in private as soon as the turn that waits or the last message is private."""
+        """Who would read a reply given now: in private as soon as the turn that waits or the last message is private, and for
+        ever once the customer has followed a link there, whatever they write in public since."""
+        if self.moved:
+            return Visibility.PRIVATE
         turn = self.waiting
         return narrowest([self.visibility, *([turn.visibility] if turn else [])])
 
@@ -147,7 +156,7 @@ def _after_one(was: Conversation, event: e.Event) -> Conversation:
         case e.DangerRaised():
             return replace(now, danger_at=now.danger_at or event.at, endangered=True)
         case e.DangerAcknowledged():
-            return replace(now, danger_at=None, alarms=0, touched_at=event.at)
+            return replace(now, danger_at=None, alarms=0, alarmed_at=None, touched_at=event.at)
         case e.CardRaised():
             return replace(now, card=event.rule)
         case e.HandedBack():
@@ -170,15 +179,22 @@ def _together(now: Conversation, event: e.Event) -> Conversation:
         case e.Held():
             return replace(now, held=(*now.held, HeldReply(event.outgoing, event.by, event.why, event.until)))
         case e.Approved() | e.Cancelled() | e.Delivered() | e.Undeliverable():
-            return replace(now, held=tuple(held for held in now.held if held.outgoing != event.outgoing))
+            return _left(now, event)
         case e.Invited():
             return replace(now, invited=True)
         case e.MovedToPrivate():
-            return replace(now, moved=True, visibility=Visibility.PRIVATE)
+            # Who has never met the bot in private is told there who speaks, whatever a short mark in public has said.
+            return replace(now, moved=True, visibility=Visibility.PRIVATE, introduced=False)
         case e.Rated():
             return replace(now, rated=True)
         case _:
             return now
+
+
+def _left(now: Conversation, event: e.Approved | e.Cancelled | e.Delivered | e.Undeliverable) -> Conversation:
+    arrived = isinstance(event, e.Delivered) and event.outgoing == now.private_answer
+    held = tuple(held for held in now.held if held.outgoing != event.outgoing)
+    return replace(now, held=held, answered_in_private=now.answered_in_private or arrived)
 
 
 def _closed(now: Conversation) -> Conversation:
@@ -190,6 +206,7 @@ def _closed(now: Conversation) -> Conversation:
         choices=(),
         card=None,
         assigned=None,
+        person_answered=False,
         hottest="calm",
         endangered=now.danger_at is not None,
         held=(),
@@ -210,7 +227,7 @@ def _decided(now: Conversation, event: e.Decided) -> Conversation:
 
 def _choices(now: Conversation, event: e.Decided) -> tuple[str, ...]:
     """A thank-you or an aside in between takes no question back."""
-    aside = event.verdict.startswith("light:") or event.verdict == "hors_sujet"
+    aside = event.verdict.startswith("light:") or event.verdict in ("hors_sujet", "arrived")
     return now.choices if aside else ()
 
 
@@ -230,11 +247,20 @@ def _received(now: Conversation, event: e.MessageReceived) -> Conversation:
 
 
 def _replied(now: Conversation, event: e.Replied) -> Conversation:
-    now = replace(now, said=now.version)
+    apart = now.moved and event.reply is Reply.ANSWER
+    now = replace(
+        now,
+        said=now.said if event.reply in FOR_STAFF else now.version,
+        private_answer=event.outgoing if apart else now.private_answer,
+        lined=now.lined or event.reply is Reply.PUBLIC_LINE,
+    )
     if event.by is AnsweredBy.STAFF:
-        return replace(now, human_at=event.at, touched_at=event.at, card=None)
+        answered = now.person_answered or event.reply is Reply.ANSWER
+        return replace(now, human_at=event.at, touched_at=event.at, card=None, person_answered=answered)
+    if event.reply is Reply.ON_CALL:
+        return replace(now, alarms=now.alarms + 1, alarmed_at=event.at)
     if event.reply in FOR_STAFF:
-        return replace(now, alarms=now.alarms + (event.reply is Reply.ON_CALL))
+        return now
     return replace(
         now,
         introduced=True,

@@ -12,7 +12,8 @@ from conversations.change import Button, Change, Outgoing, Timer, Written
 from conversations.conversation import Conversation, after
 from conversations.message import Direction, Visibility
 from conversations.turn import AnsweredBy, Reply, Turn
-from routing.context import Context
+from routing import keeping_word
+from routing.context import Context, WayToPrivate
 
 
 class Draft:
@@ -23,30 +24,35 @@ class Draft:
         self.context = context
         self._change = Change()
         self._said: dict[str, int] = {}
+        self._token = ""
 
     def add(self, *events: e.Event) -> None:
-        """Let these events happen."""
+        """Let these events happen. A promise is watched from then on, whoever makes it."""
         self.conversation = after(self.conversation, events)
         self._change += Change(events=events)
+        for event in events:
+            if isinstance(event, e.Promised):
+                self._change += Change(timers=keeping_word.watch(event, self.conversation, self.context.charter))
 
     def timer(self, timer: Timer, due: datetime | None) -> None:
         """Set a timer, or clear it with None."""
         self._change += Change(timers={timer: due})
 
     def word(self, situation: Situation, visibility: Visibility, variables: Mapping[str, object] | None = None) -> str:
-        """The bot's sentence for `situation`, never the variant that was used last here; the next reply remembers it."""
-        charter = self.context.charter
-        said = wording.say(
-            charter.wordings,
-            situation,
-            self.language,
-            visibility,
-            {"brand": charter.brand.name, **(variables or {})},
-            self.conversation.variant(situation.value),
-            self._seed(),
-        )
-        self._said[situation.value] = said.variant
-        return said.text
+        """The bot's sentence for `situation`, never the variant that was used last here; the next reply remembers it.
+
+        In public a sentence that has room for it gives the link to private, once in a conversation.
+        """
+        visibility = self.audience(visibility)
+        way = self._way() if visibility is Visibility.PUBLIC else None
+        text = self._say(situation, visibility, {**({"link": way.url} if way else {}), **(variables or {})})
+        if way is not None and "link" in wording.VARIABLES[situation] and way.url in text:
+            self.invite()
+        return text
+
+    def audience(self, visibility: Visibility) -> Visibility:
+        """Who reads what is said where `visibility` tells: once the customer has moved to private, they alone."""
+        return Visibility.PRIVATE if self.conversation.moved else visibility
 
     @property
     def language(self) -> str:
@@ -64,6 +70,22 @@ class Draft:
         buttons: tuple[Button, ...] = (),
     ) -> None:
         """Queue an automatic message to the customer, saying that it is automatic where M11 wants it."""
+        self._speak(reply, text, self.audience(visibility), turn, buttons)
+
+    def line_in_public(self, by: str) -> None:
+        """Queue the one thing that is still said in public once the customer has moved to private; the user `by` wants it."""
+        text = self._say(Situation.ANSWERED_IN_PRIVATE, Visibility.PUBLIC, {})
+        self._speak(Reply.PUBLIC_LINE, text, Visibility.PUBLIC, user=by)
+
+    def _speak(
+        self,
+        reply: Reply,
+        text: str,
+        visibility: Visibility,
+        turn: Turn | None = None,
+        buttons: tuple[Button, ...] = (),
+        user: str | None = None,
+    ) -> None:
         id = self.next_id("o")
         outgoing = Outgoing(
             id=id,
@@ -75,6 +97,8 @@ class Draft:
             turn=turn.id if turn else None,
             buttons=buttons,
             release=self.context.release,
+            user=user,
+            private_link=self._token,
         )
         self._change += Change(outgoing=(outgoing,))
         self.add(
@@ -83,11 +107,12 @@ class Draft:
                 outgoing=id,
                 reply=reply,
                 by=AnsweredBy.BOT,
+                author=user,
                 turn=outgoing.turn,
                 wordings=tuple(sorted(self._said.items())),
             )
         )
-        self._said = {}
+        self._said, self._token = {}, ""
 
     def queue(self, outgoing: Outgoing) -> None:
         """Queue a message that a person wrote, or a notice for the staff."""
@@ -125,14 +150,22 @@ class Draft:
         return f"{self.context.desk_url}/desk/conversations/{self.conversation.id}"
 
     def invite(self) -> str:
-        """The address under which the customer can go on in private, once in a conversation; "" when there is none."""
-        way = self.context.way
-        if way is None or self.conversation.invited or self.conversation.moved:
+        """The address under which the customer can go on in private, once in a conversation; "" when there is none.
+
+        `word` does it by itself for every sentence that knows `link`.
+        """
+        way = self._way()
+        if way is None:
             return ""
         self._change += Change(links=(way.link,))
+        self._token = way.token
         turn = self.conversation.waiting
         self.add(e.Invited(self.context.now, turn.id if turn else None))
         return way.url
+
+    def _way(self) -> WayToPrivate | None:
+        given = self.conversation.invited or self.conversation.moved
+        return None if given else self.context.way
 
     def write(self, direction: Direction, text: str, author: str) -> str:
         """Keep a text for the staff; returns its message id."""
@@ -151,11 +184,25 @@ class Draft:
     def _marked(self, text: str, visibility: Visibility, first: bool) -> str:
         """The text with what says that it is automatic: before it in private, but behind what keeps people safe."""
         if visibility is Visibility.PUBLIC:
-            return f"{text} {self.word(Situation.AUTOMATIC_MARK, visibility)}"
+            return f"{text} {self._say(Situation.AUTOMATIC_MARK, visibility, {})}"
         if self.conversation.introduced:
             return text
-        automatic = self.word(Situation.AUTOMATIC, visibility)
+        automatic = self._say(Situation.AUTOMATIC, visibility, {})
         return f"{automatic}\n\n{text}" if first else f"{text}\n\n{automatic}"
+
+    def _say(self, situation: Situation, visibility: Visibility, variables: Mapping[str, object]) -> str:
+        charter = self.context.charter
+        said = wording.say(
+            charter.wordings,
+            situation,
+            self.language,
+            visibility,
+            {"brand": charter.brand.name, **variables},
+            self.conversation.variant(situation.value),
+            self._seed(),
+        )
+        self._said[situation.value] = said.variant
+        return said.text
 
     def _seed(self) -> int:
         return int.from_bytes(self.conversation.id.encode()[-6:], "big") + self.conversation.version

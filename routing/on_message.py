@@ -9,7 +9,7 @@ from conversations.events import Reason
 from conversations.message import Visibility
 from conversations.turn import Turn
 from conversations.understanding import Understanding
-from routing import acknowledgement, answering, clarification, danger, feedback, take_over
+from routing import acknowledgement, answering, clarification, danger, feedback, public_to_private, satisfaction, take_over
 from routing.context import Case, Context, Heard
 from routing.decide import decide
 from routing.draft import Draft
@@ -20,22 +20,36 @@ Rule = Callable[[Draft, Case], None]
 def on_message(conversation: Conversation, heard: Heard, understanding: Understanding, context: Context) -> Change:
     """The change that these messages bring. The messages count as decided, whatever comes of them."""
     draft = Draft(conversation, context)
-    decision = verdict(conversation, heard, understanding, context)
+    if public_to_private.only_arrived(heard):
+        public_to_private.arrive(draft, heard, understanding)
+    else:
+        _answer(draft, heard, understanding)
+    if heard.arrived:
+        public_to_private.go_on(draft)
+    return draft.change()
+
+
+def _answer(draft: Draft, heard: Heard, understanding: Understanding) -> None:
+    """Do what the verdict says; the turn bears the visibility of what was heard, the answer that of where it is given."""
+    conversation = draft.conversation
+    decision = verdict(conversation, heard, understanding, draft.context)
     if decision.verdict.kind == "hors_sujet" and heard.visibility is Visibility.PUBLIC and conversation.waiting is None:
         draft.add(_decided(draft, decision, heard, understanding, None))
-        return draft.change()
-    case = Case(decision, heard, understanding)
+        return
+    # An insult in public stays there: a private rebuke would only carry it on.
+    answered = heard if decision.verdict.kind == "insulte" else public_to_private.as_answered(conversation, heard)
+    case = Case(decision, answered, understanding)
     feedback.refuse(draft, case)
     turn = draft.conversation.waiting or _open(draft, heard)
     draft.add(_decided(draft, decision, heard, understanding, turn))
     _reply(draft, case)
-    return draft.change()
 
 
 def verdict(conversation: Conversation, heard: Heard, understanding: Understanding, context: Context) -> Decision:
     """What to do with these messages in this conversation: a reply to our own question first, else by what they mean."""
     decision = (
         clarification.chosen(conversation, heard, context.charter)
+        or satisfaction.rated(conversation, heard)
         or feedback.judged(conversation, heard, context)
         or _media_alone(heard, context)
         or decide(understanding, context.charter, heard.visibility)
@@ -93,5 +107,6 @@ REPLIES: dict[str, Rule] = {
     "hors_sujet": answering.off_topic,
     "insulte": answering.insult,
     "helped": feedback.thank,
+    "rated": satisfaction.thank,
 }
 """One rule per verdict."""

@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from conversations import events as e
-from conversations.acts import Close, HandBack, Note, Say, StaffAct, TakeDanger, Transfer
+from conversations.acts import Assign, Close, HandBack, Note, Release, Say, SayInPublic, StaffAct, TakeDanger, Transfer
 from conversations.change import Change, Timer
 from conversations.conversation import Conversation
 from conversations.message import Direction
 from conversations.ports import Refused
-from routing import acknowledgement, staff_reply
+from routing import acknowledgement, assigning, public_to_private, satisfaction, staff_reply, take_over
 from routing.context import Context
 from routing.draft import Draft
 
@@ -18,18 +18,25 @@ def on_staff(conversation: Conversation, act: StaffAct, context: Context) -> Cha
     """The change that `act` brings. Raises Stale when a reply or closing would miss what was said, Refused with a sentence."""
     draft = Draft(conversation, context)
     RULES[type(act)](draft, act)
+    if isinstance(act, Say):
+        assigning.by_speaking(draft, act)
+    if draft.conversation.touched_at != conversation.touched_at:
+        take_over.watch_touch(draft)
     return draft.change()
 
 
 def _close(draft: Draft, act: Close) -> None:
     staff_reply.refuse_unread(draft, act)
+    before = draft.conversation
     draft.add(e.Closed(draft.context.now, act.by))
     for timer in (Timer.CLARIFY, Timer.TEAM, Timer.REMIND, Timer.PROMISE, Timer.UNTOUCHED):
         draft.timer(timer, None)
+    satisfaction.after_closing(draft, act, before)
 
 
 def _hand_back(draft: Draft, act: HandBack) -> None:
     draft.add(e.HandedBack(draft.context.now, act.by))
+    assigning.give_back(draft, act.by, "handed_back")
 
 
 def _take_danger(draft: Draft, act: TakeDanger) -> None:
@@ -58,8 +65,11 @@ def _transfer(draft: Draft, act: Transfer) -> None:
 
 RULES: Mapping[type[StaffAct], Callable[[Draft, Any], None]] = {
     Say: staff_reply.say,
+    SayInPublic: public_to_private.public_line,
     Note: _note,
     Transfer: _transfer,
+    Assign: assigning.assign,
+    Release: assigning.release,
     Close: _close,
     HandBack: _hand_back,
     TakeDanger: _take_danger,

@@ -15,6 +15,9 @@ from routing.draft import Draft
 PERSON_PRESENT = timedelta(minutes=30)
 """Open time after a person's reply in which new turns get nothing automatic."""
 
+UNTOUCHED_DAYS = 3
+"""Days of opening after which what nobody touches stands in the queue again."""
+
 
 def stay_quiet(draft: Draft, case: Case) -> None:
     """Keep the turn for the team that has the conversation, and say nothing while a person is about."""
@@ -64,3 +67,30 @@ def until(conversation: Conversation, context: Context) -> datetime | None:
         return None
     department = conversation.department or context.charter.default_department
     return hours.add_open_time(context.charter.hours_of(department), conversation.human_at, PERSON_PRESENT)
+
+
+def watch_touch(draft: Draft) -> None:
+    """A person has acted: look in three open days whether anybody has since."""
+    draft.timer(Timer.UNTOUCHED, _untouched_from(draft))
+
+
+def untouched(draft: Draft) -> None:
+    """Nobody has acted here for three open days although it is somebody's, or a customer waits: back in the queue."""
+    conversation, now = draft.conversation, draft.context.now
+    from_ = _untouched_from(draft)
+    if conversation.closed or from_ is None or (conversation.assigned is None and conversation.waiting is None):
+        return
+    if now < from_:
+        draft.timer(Timer.UNTOUCHED, from_)
+        return
+    if conversation.assigned is not None:
+        draft.add(e.Released(now, "rule", "untouched"))
+    draft.add(e.CardRaised(now, "untouched"))
+
+
+def _untouched_from(draft: Draft) -> datetime | None:
+    touched = draft.conversation.touched_at
+    if touched is None:
+        return None
+    opening = draft.context.charter.hours_of(draft.conversation.department)
+    return hours.add_open_days(opening, touched, UNTOUCHED_DAYS)

@@ -12,7 +12,7 @@ from conversations.message import Direction, PlaceKey, Visibility
 from conversations.turn import AnsweredBy, Reply
 from conversations.understanding import Understanding
 from conversations.workload import Workload
-from routing.context import Context, Heard
+from routing.context import Context, Emergency, Heard
 from routing.on_message import on_message
 from routing.on_staff import on_staff
 from routing.on_time import on_time
@@ -34,6 +34,8 @@ class VirtualLine:
     timers: dict[Timer, datetime] = field(default_factory=dict)
     events: list[e.Event] = field(default_factory=list)
     acknowledged: dict[str, datetime] = field(default_factory=dict)
+    emergency: Emergency | None = None
+    caught_up: bool = True
     workloads: dict[str, Workload] = field(default_factory=dict)
     away: frozenset[str] = frozenset()
 
@@ -79,17 +81,30 @@ class VirtualLine:
         end, sent = self.now + time, []
         while self.timers and min(self.timers.values()) <= end:
             self.now = max(self.now, min(self.timers.values()))
-            due = {timer for timer, at in self.timers.items() if at <= self.now}
+            due = {timer: at for timer, at in self.timers.items() if at <= self.now}
             for timer in due:
                 del self.timers[timer]
             sent += self._happen(on_time(self.conversation, due, self._context()))
         self.now = end
         return sent
 
+    def is_down(self, time: timedelta) -> None:
+        """Time passes and nobody ticks."""
+        self.now += time
+
     def _context(self) -> Context:
         day_ago = self.now - timedelta(hours=24)
         known = frozenset(id for id, at in self.acknowledged.items() if at >= day_ago)
-        return Context(self.charter, "r1", self.now, known, workloads=self.workloads, away=self.away)
+        return Context(
+            self.charter,
+            "r1",
+            self.now,
+            known,
+            workloads=self.workloads,
+            away=self.away,
+            emergency=self.emergency,
+            caught_up=self.caught_up,
+        )
 
     def _happen(self, change: Change) -> list[Outgoing]:
         assert all(written.direction is Direction.NOTE for written in change.written)
@@ -104,6 +119,8 @@ class VirtualLine:
         return [outgoing for outgoing in change.outgoing if outgoing.to is None]
 
     def _send(self, outgoing: Outgoing) -> None:
+        if outgoing.once and any(outgoing.id == earlier.id for earlier in self.sent):
+            return
         self.sent.append(outgoing)
         if outgoing.reply is Reply.ACKNOWLEDGEMENT and outgoing.visibility is Visibility.PUBLIC:
             turn = self.conversation.turn(outgoing.turn or "")
