@@ -6,6 +6,7 @@ They are found in the whole text, not only in the part that is read for its mean
 import re
 from collections.abc import Iterator
 
+from conversations.check_digits import iban, luhn
 from conversations.understanding import Entity
 
 TEXT_CAP = 100_000
@@ -45,18 +46,6 @@ def entities(text: str) -> tuple[Entity, ...]:
             taken[entity.start : entity.end] = b"\1" * (entity.end - entity.start)
             kept.append(entity)
     return tuple(sorted(kept, key=lambda entity: entity.start))
-
-
-def luhn(digits: str) -> bool:
-    """True when the check digit of a card number is right."""
-    doubled = [int(d) * (2 if n % 2 else 1) for n, d in enumerate(reversed(digits))]
-    return sum(d - 9 if d > 9 else d for d in doubled) % 10 == 0
-
-
-def iban(text: str) -> bool:
-    """True when the check digits of an IBAN, written without blanks, are right."""
-    moved = (text[4:] + text[:4]).upper()
-    return int("".join(str(int(c, 36)) for c in moved)) % 97 == 1
 
 
 def _candidates(text: str) -> Iterator[Entity]:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlu.entities import TEXT_CAP, entities, iban, luhn
+from conversations.check_digits import iban, luhn
+from nlu.entities import TEXT_CAP, entities
 
 
 def found(text: str) -> list[tuple[str, str]]:
