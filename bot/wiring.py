@@ -16,16 +16,23 @@ from bot.budget import Budget
 from bot.channels.api.webhook import WebhookSender
 from bot.channels.email.customer_copy import CustomerCopies
 from bot.channels.email.sender import EmailSender, Mailer, Server
+from bot.channels.telegram import private_link as telegram_link
 from bot.channels.telegram.running import TelegramAccount
+from bot.channels.web import private_link as web_link
+from bot.charter_file_watch import LEASE, CharterFileWatch
+from bot.charter_import import CharterImport
 from bot.clock import SystemClock
 from bot.clock_watch import ClockWatch
 from bot.folding import Folding
+from bot.lease import Lease
 from bot.line import LiveLine
 from bot.outbox import OutboxSender
-from bot.release import Release
+from bot.release import InForce, Release, Serving
+from bot.release_watch import ReleaseWatch
 from bot.runner.in_process import Loop, every
 from bot.settings import Misconfigured, Settings
 from bot.surroundings import Surroundings
+from bot.ways import Ways
 from conversations.sending import Account, ChannelSender
 from store.sql import SqlStore
 
@@ -57,14 +64,22 @@ class Program:
 class _Parts:
     """What is made once for a process."""
 
-    def __init__(self, settings: Settings, store: SqlStore, release: Release) -> None:
-        self.settings, self.store, self.release = settings, store, release
+    def __init__(self, settings: Settings, store: SqlStore, serving: Serving) -> None:
+        self.settings, self.store, self.in_force = settings, store, InForce(serving)
         self.clock, self.changes = SystemClock(), ProcessChanges()
         self.holder = secrets.token_hex(8)
         self.telegram: TelegramAccount | None = None
-        self.line = LiveLine(
-            store, store, self.clock, self.changes, lambda: release, Surroundings(store, settings.base_url, self._caught_up)
-        )
+        ways = Ways({"telegram": telegram_link.address, "web": lambda _, token: web_link.address(settings.base_url, token)})
+        surroundings = Surroundings(store, settings.base_url, self._caught_up, ways.fresh)
+        self.line = LiveLine(store, store, self.clock, self.changes, self.in_force, surroundings)
+
+        self.published = Bell()
+        self.releases = ReleaseWatch(settings, store, self.in_force, self.published, lambda: self.changes.announce("charter", 0))
+
+    @property
+    def release(self) -> Release:
+        """The release to decide by now."""
+        return self.in_force()
 
     def bell(self) -> Bell:
         """A bell that rings whenever something is saved."""
@@ -84,12 +99,14 @@ class _Parts:
 
 
 @asynccontextmanager
-async def assemble(settings: Settings, store: SqlStore, release: Release) -> AsyncIterator[Program]:
+async def assemble(settings: Settings, store: SqlStore, serving: Serving) -> AsyncIterator[Program]:
     """The whole program over an open store. Raises ConfigurationError (a refused token) before anything runs."""
-    parts = _Parts(settings, store, release)
+    parts = _Parts(settings, store, serving)
     loops: dict[str, Loop] = {
         "clock": ClockWatch(store, parts.line, parts.clock, parts.bell()).run,
         "folding": every(1.0, Folding(store, store).fold),
+        "release": parts.releases.run,
+        "charter file": _file_watch(parts).run,
     }
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(httpx.AsyncClient(timeout=10))
@@ -101,6 +118,11 @@ async def assemble(settings: Settings, store: SqlStore, release: Release) -> Asy
         if settings.smtp_host is not None:
             loops |= _email(parts, settings.smtp_host)
         yield Program(application(_doors(parts)), parts.line, parts.changes, parts.telegram, loops)
+
+
+def _file_watch(parts: _Parts) -> CharterFileWatch:
+    imports = CharterImport(parts.settings, parts.store, parts.clock, parts.published)
+    return CharterFileWatch(imports.path, parts.store, imports, Lease(parts.store, LEASE, parts.holder))
 
 
 async def _telegram(parts: _Parts, token: SecretStr, stack: AsyncExitStack) -> TelegramAccount:
@@ -160,7 +182,8 @@ def _doors(parts: _Parts) -> Doors:
         line=parts.line,
         clock=parts.clock,
         changes=parts.changes,
-        release=lambda: parts.release,
+        release=parts.in_force,
+        charter_file=lambda: parts.releases.news,
         base_url=settings.base_url,
         api_tokens={hashlib.sha256(token.encode()).hexdigest(): API_ACCOUNT} if token else {},
         metrics_token=_value(settings.metrics_token),

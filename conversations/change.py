@@ -40,7 +40,7 @@ class Outgoing:
 
     `id` is also the id of the stored message and the idempotency key of the sending. `user` is the user who wrote it. `held`:
     it waits for a second person, whatever `due` says. `once`: an outgoing message with that id may be there already; then
-    this one is left out (one notice a day, say).
+    this one is left out (one notice a day, say). `private_link` is the token of which a bridge makes a link to private.
     """
 
     id: str
@@ -58,6 +58,7 @@ class Outgoing:
     user: str | None = None
     held: bool = False
     once: bool = False
+    private_link: str = ""
 
 
 @dataclass(frozen=True, slots=True)

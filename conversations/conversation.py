@@ -209,7 +209,6 @@ def _closed(now: Conversation) -> Conversation:
         person_answered=False,
         hottest="calm",
         endangered=now.danger_at is not None,
-        held=(),
     )
 
 

@@ -33,7 +33,8 @@ class ParcelState(StrEnum):
 class Parcel:
     """An outgoing message on its way. `address` is the last `Incoming.address`; `to` is for e-mail notices.
 
-    `reply_to` is the external id of the customer's last message, for replies threaded in public.
+    `reply_to` is the external id of the customer's last message, for replies threaded in public. `private_link` is the token
+    of which a bridge makes a link to private.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Parcel:
     error: str | None = None
     perhaps_twice: bool = False
     user: str | None = None
+    private_link: str = ""
 
 
 class PassingError(Exception):

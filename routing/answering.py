@@ -91,16 +91,17 @@ def state(draft: Draft, case: Case) -> None:
         word = draft.word(Situation.STATE_PUBLIC, case.heard.visibility)
         draft.reply(Reply.STATE, word, case.heard.visibility, turn=turn)
     else:
-        word = draft.word(Situation.STATE, case.heard.visibility, _state_words(draft, turn))
+        word = draft.word(Situation.STATE, case.heard.visibility, state_words(draft, turn))
         draft.reply(Reply.STATE, word, case.heard.visibility, turn=turn)
 
 
-def _state_words(draft: Draft, turn: Turn) -> dict[str, object]:
+def state_words(draft: Draft, turn: Turn) -> dict[str, object]:
+    """The real state of a turn in words: department, promise ("" once its time has passed), received."""
     charter, now = draft.context.charter, draft.context.now
     department = charter.holder(turn.department)
     opening = charter.hours_of(department)
     label = charter.department(department).label
-    by = turn.promised_by or turn.target_by or turn.expected_by
+    by = turn.word or turn.target_by or turn.expected_by
     kept = by > now
     return {
         "department": label.get(draft.language) or next(iter(label.values())),

@@ -4,12 +4,25 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from conversations import events as e
-from conversations.acts import Assign, Close, HandBack, Note, Release, Say, SayInPublic, StaffAct, TakeDanger, Transfer
+from conversations.acts import (
+    Approve,
+    Assign,
+    Cancel,
+    Close,
+    HandBack,
+    Note,
+    Release,
+    Say,
+    SayInPublic,
+    StaffAct,
+    TakeDanger,
+    Transfer,
+)
 from conversations.change import Change, Timer
 from conversations.conversation import Conversation
 from conversations.message import Direction
 from conversations.ports import Refused
-from routing import acknowledgement, assigning, public_to_private, satisfaction, staff_reply, take_over
+from routing import acknowledgement, assigning, public_to_private, satisfaction, second_look, staff_reply, take_over
 from routing.context import Context
 from routing.draft import Draft
 
@@ -28,6 +41,7 @@ def on_staff(conversation: Conversation, act: StaffAct, context: Context) -> Cha
 def _close(draft: Draft, act: Close) -> None:
     staff_reply.refuse_unread(draft, act)
     before = draft.conversation
+    second_look.refuse_closing(draft.conversation)
     draft.add(e.Closed(draft.context.now, act.by))
     for timer in (Timer.CLARIFY, Timer.TEAM, Timer.REMIND, Timer.PROMISE, Timer.UNTOUCHED):
         draft.timer(timer, None)
@@ -65,6 +79,8 @@ def _transfer(draft: Draft, act: Transfer) -> None:
 
 RULES: Mapping[type[StaffAct], Callable[[Draft, Any], None]] = {
     Say: staff_reply.say,
+    Approve: second_look.approve,
+    Cancel: second_look.cancel,
     SayInPublic: public_to_private.public_line,
     Note: _note,
     Transfer: _transfer,

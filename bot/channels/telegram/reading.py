@@ -14,6 +14,7 @@ from telegram.constants import ChatType
 from bot.channels.telegram.addressed import names_us, orders_us
 from bot.channels.telegram.content import content
 from bot.channels.telegram.keyboard import pressed
+from bot.channels.telegram.private_link import followed
 from bot.channels.telegram.threads import Thread, thread_of
 from bot.channels.telegram.utf16 import clean
 from conversations.message import Incoming, MessageKind, PlaceKey, Sender, Visibility
@@ -66,6 +67,7 @@ def _read_message(message: Message, us: _Us) -> Incoming | None:
         kind=said[1],
         reply_to=external_id(message.reply_to_message) if message.reply_to_message else None,
         address=_address(message, us, message.message_id),
+        link=followed(message),
     )
 
 
