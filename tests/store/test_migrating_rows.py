@@ -1,0 +1,199 @@
+"""A database of the first tables, with what was in it, arrives whole."""
+
+import json
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, make_url, text
+
+from conversations import events as e
+from conversations.message import PlaceKey
+from conversations.ports import Wait
+from conversations.sending import Account, ParcelState
+from store import migrating
+from store.engine import Database, in_transaction
+from store.migrating import upgrade
+from store.sql import SqlStore
+from store.tables import metadata
+
+NOW = datetime(2026, 3, 2, 9, 30, 0, 123456, UTC)
+KEY = PlaceKey("telegram", "colibri", "private", "ada")
+# As the program of the first tables wrote them.
+TURN = (
+    '{"id":"t1","opened_at":"2026-03-02T09:30:00.123456Z","visibility":"private","mention":true,'
+    '"expected_by":"2026-03-02T11:30:00.123456Z","department":"sav","handed_over_at":"2026-03-02T09:31:00.123456Z",'
+    '"target_by":"2026-03-02T13:30:00.123456Z","promised_by":"2026-03-02T12:50:00.123456Z","acknowledged_at":null,'
+    '"answering":null,"answered_at":null,"answered_by":null,"refusable_until":null,"confirmed_at":null,"refused":false,'
+    '"refused_at":null,"closed_at":null,"no_answer_needed":null,"no_answer_needed_at":null,"excluded":null,'
+    '"excluded_at":null,"danger":false,"asked":false,"faq":null,"settled":[]}'
+)
+CONVERSATION = (
+    '{"id":"c1","version":1,"said":1,"visibility":"private","language":null,"department":"sav","undecided":[{"id":"m1",'
+    '"at":"2026-03-02T09:30:00.123456Z","received_at":"2026-03-02T09:30:00.123456Z","visibility":"private","mention":false,'
+    f'"immediate":false}}],"turns":[{TURN}],"opened_turns":1,"human_at":null,"introduced":true,"light_at":null,"bounded":false,'
+    '"choices":[],"variants":[["acknowledgement",2]],"danger_at":null,"card":null,"heat":"calm","closed":false,'
+    '"last_at":"2026-03-02T09:30:00.123456Z"}'
+)
+REPLIED = (
+    '{"at":"2026-03-02T09:31:00.123456Z","outgoing":"o1","reply":"acknowledgement","by":"bot","author":null,"turn":"t1",'
+    '"wording":"acknowledgement","variant":2,"kind":"replied"}'
+)
+LATER = 2_500
+"""More turns than are filled at a time."""
+
+
+def minutes(n: int) -> datetime:
+    """A moment, `n` minutes after NOW."""
+    return NOW + timedelta(minutes=n)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def first_tables(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database with the first tables and rows in them."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'old.db'}"
+        _make(url)
+        yield url
+        return
+    server = request.getfixturevalue("postgres")
+    with psycopg.connect(server, autocommit=True) as administration:
+        administration.execute("CREATE DATABASE before")
+        url = make_url(server).set(database="before").render_as_string(hide_password=False)
+        _make(url)
+        yield url
+        administration.execute("DROP DATABASE before WITH (FORCE)")
+
+
+def _make(url: str) -> None:
+    database = Database(url)
+    in_transaction(database.writer, _first)
+    in_transaction(database.writer, _fill)
+    database.writer.dispose()
+
+
+def _first(connection: Connection) -> None:
+    config = migrating._config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "0001")
+
+
+def _fill(connection: Connection) -> None:
+    at = NOW.isoformat(timespec="microseconds")
+    written = {"state": CONVERSATION, "replied": REPLIED, "address": '{"chat":7}', "at": at}
+    for statement in (
+        "INSERT INTO contact VALUES ('k1', 'telegram', 'ada', 'Ada')",
+        "INSERT INTO conversation (id, channel, account, place, contact, version, state, address, standing, rank, visibility,"
+        " heat, danger) VALUES ('c1', 'telegram', 'colibri', 'private', 'k1', 1, :state, :address, 'waiting', '1',"
+        " 'private', 'calm', FALSE)",
+        "INSERT INTO event VALUES ('c1', 1, 'replied', :at, :replied)",
+        "INSERT INTO message (id, conversation, channel, account, direction, visibility, kind, text, author, at)"
+        " VALUES ('o1', 'c1', 'telegram', 'colibri', 'outbound', 'private', 'text', 'Bien reçu', '', :at)",
+        "INSERT INTO outgoing (id, channel, account, conversation, lane, state, due, attempts, perhaps_twice, created_at,"
+        " reply, \"by\", visibility) VALUES ('o1', 'telegram', 'colibri', 'c1', 'c1', 'queued', :at, 0, FALSE, :at,"
+        " 'acknowledgement', 'bot', 'private')",
+        "INSERT INTO \"user\" VALUES ('u1', 'zoé', 'zoé', 'Zoé', 'agent', 'hash', '[]', FALSE, FALSE)",
+        "INSERT INTO switch VALUES (1, 'une rumeur', 'u1')",
+    ):
+        asked = {name: value for name, value in written.items() if f":{name}" in statement}
+        connection.execute(text(statement), asked)
+    _turns(connection, at)
+
+
+def _turns(connection: Connection, at: str) -> None:
+    no_answer = {"no_answer_needed": "light:merci", "no_answer_needed_at": _said(5)}
+    changed: dict[str, dict[str, object]] = {
+        "t1": {},
+        "t2": {"handed_over_at": None, "promised_by": None, **no_answer},
+        "t3": no_answer,
+        "t4": {"excluded": "spam", "excluded_at": _said(6)},
+        "t5": {"answered_at": _said(7), "answered_by": "staff"},
+        **{f"x{n:05d}": {"department": "livraison"} for n in range(LATER)},
+    }
+    turns = [{**json.loads(TURN), **more, "id": id} for id, more in changed.items()]
+    insert = (
+        "INSERT INTO turn (id, conversation, channel, visibility, mention, department, opened_at, answered_at, state)"
+        " VALUES (:id, 'c1', 'telegram', 'private', TRUE, :department, :at, :answered_at, :state)"
+    )
+    names = ("id", "department", "answered_at")
+    connection.execute(
+        text(insert), [{"at": at, "state": json.dumps(turn), **{name: turn[name] for name in names}} for turn in turns]
+    )
+
+
+def _said(n: int) -> str:
+    return minutes(n).isoformat(timespec="microseconds")
+
+
+@pytest.fixture
+async def arrived(first_tables: str) -> AsyncIterator[SqlStore]:
+    """The store on it, once it was brought up to date."""
+    upgrade(first_tables)
+    store = SqlStore.open(first_tables)
+    yield store
+    await store.close()
+
+
+def test_its_tables_become_the_declared_ones(first_tables: str) -> None:
+    upgrade(first_tables)
+    database = Database(first_tables)
+    differences = in_transaction(
+        database.writer,
+        lambda c: compare_metadata(MigrationContext.configure(c, opts={"compare_type": True}), metadata),
+    )
+    database.writer.dispose()
+    assert differences == []
+
+
+async def test_what_was_there_is_read_and_goes_on(arrived: SqlStore) -> None:
+    found = await arrived.find(KEY)
+    assert found is not None
+    assert (found.id, found.hottest, found.held, found.moved, found.assigned) == ("c1", "calm", (), False, None)
+    assert found.variant("acknowledgement") == 2
+    [(_, replied)] = await arrived.events("c1")
+    assert isinstance(replied, e.Replied)
+    assert (replied.outgoing, replied.wordings) == ("o1", ())
+    [parcel] = await arrived.parcels("c1")
+    assert (parcel.state, parcel.address, parcel.user) == (ParcelState.QUEUED, {"chat": 7}, None)
+    [user] = await arrived.users()
+    assert (user.login, user.absent, user.deputy) == ("zoé", False, None)
+    assert await arrived.loyal(1, NOW) == []
+
+
+async def test_whoever_had_suspended_sending_has_suspended_all_of_it(arrived: SqlStore) -> None:
+    assert await arrived.suspensions() == {"all": "une rumeur"}
+    assert await arrived.take(Account("telegram", "colibri"), NOW, 9) == []
+    await arrived.resume("u1")
+    assert await arrived.suspended() is None
+
+
+async def test_turns_say_in_columns_what_their_state_knows(arrived: SqlStore) -> None:
+    rows = await arrived._database.read(
+        lambda c: c.execute(metadata.tables["turn"].select().order_by(text("id")).limit(5)).all()
+    )
+    handed, promised = minutes(1), minutes(200)
+    assert [(row.id, row.handed_over_at, row.promised_by, row.answered_by, row.withdrawn_at) for row in rows] == [
+        ("t1", handed, promised, None, None),
+        ("t2", None, None, None, NOW),
+        ("t3", handed, promised, None, minutes(5)),
+        ("t4", handed, promised, None, minutes(6)),
+        ("t5", handed, promised, "staff", None),
+    ]
+    waits = await arrived.staff_waits("sav", NOW)
+    assert sorted((wait.answered_at is not None, wait.ended_at is not None) for wait in waits) == [
+        (False, False),
+        (False, True),
+        (False, True),
+        (True, False),
+    ]
+    assert Wait(handed, promised, answered_at=minutes(7)) in waits
+
+
+async def test_no_turn_is_passed_over_however_many_there_are(arrived: SqlStore) -> None:
+    empty = "SELECT count(*) FROM turn WHERE handed_over_at IS NULL"
+    assert await arrived._database.read(lambda c: c.scalar(text(empty))) == 1
