@@ -12,7 +12,8 @@ from conversations.message import Direction, PlaceKey, Visibility
 from conversations.turn import AnsweredBy, Reply
 from conversations.understanding import Understanding
 from conversations.workload import Workload
-from routing.context import Context, Emergency, Heard
+from routing import second_look
+from routing.context import Context, Draftsman, Emergency, Heard
 from routing.on_message import on_message
 from routing.on_staff import on_staff
 from routing.on_time import on_time
@@ -23,7 +24,10 @@ MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 @dataclass
 class VirtualLine:
-    """Customers write, staff act, time passes; replies are delivered at once unless `deliver` is False."""
+    """Customers write, staff act, time passes; replies are delivered when they leave unless `deliver` is False.
+
+    `on_their_way` are those that have not left: until their time, or until a second person agrees.
+    """
 
     visibility: Visibility = Visibility.PRIVATE
     charter: Charter = field(default_factory=small_charter)
@@ -38,19 +42,23 @@ class VirtualLine:
     caught_up: bool = True
     workloads: dict[str, Workload] = field(default_factory=dict)
     away: frozenset[str] = frozenset()
+    draftsman: Draftsman = field(default_factory=lambda: Draftsman(approvers=frozenset({"u1", "u2"})))
+    on_their_way: list[Outgoing] = field(default_factory=list)
 
     def writes(
         self, understanding: Understanding, text: str = "texte", mention: bool = False, media: bool = False
     ) -> list[Outgoing]:
         """A customer's message arrives and is decided on; returns what is sent to the outside."""
         id = f"m{self.conversation.version + 1}"
-        self._happen(Change((e.MessageReceived(self.now, id, self.now, self.visibility, mention),)))
+        received = e.MessageReceived(self.now, id, self.now, self.visibility, mention)
+        self._happen(Change((received, *second_look.withdrawn(self.conversation, self.now))))
         heard = Heard((id,), text, self.now, self.visibility, mention, media)
         return self._happen(on_message(self.conversation, heard, understanding, self._context()))
 
-    def says(self, text: str = "Bonjour, voici.", reply: str = "answer") -> list[Outgoing]:
-        """A person of the staff replies."""
-        return self.acts(Say("c1", "u1", "k", self.conversation.version, text, reply, "Léa"))  # type: ignore[arg-type]
+    def says(self, text: str = "Bonjour, voici.", reply: str = "answer", override: str = "") -> list[Outgoing]:
+        """A person of the staff replies, and has confirmed it where everybody reads it."""
+        act = Say("c1", "u1", "k", self.conversation.version, text, reply, "Léa", True, override)  # type: ignore[arg-type]
+        return self.acts(act)
 
     def acts(self, act: StaffAct) -> list[Outgoing]:
         """A person of the staff acts."""
@@ -79,8 +87,9 @@ class VirtualLine:
     def waits(self, time: timedelta) -> list[Outgoing]:
         """Time passes; timers fire when they are due."""
         end, sent = self.now + time, []
-        while self.timers and min(self.timers.values()) <= end:
-            self.now = max(self.now, min(self.timers.values()))
+        while (moment := self._next_moment()) is not None and moment <= end:
+            self.now = max(self.now, moment)
+            self._let_go()
             due = {timer: at for timer, at in self.timers.items() if at <= self.now}
             for timer in due:
                 del self.timers[timer]
@@ -103,12 +112,15 @@ class VirtualLine:
             workloads=self.workloads,
             away=self.away,
             emergency=self.emergency,
+            draftsman=self.draftsman,
             caught_up=self.caught_up,
         )
 
     def _happen(self, change: Change) -> list[Outgoing]:
         assert all(written.direction is Direction.NOTE for written in change.written)
         self._fold(change.events)
+        for event in change.events:
+            self._approved_or_cancelled(event)
         for timer, due in change.timers.items():
             if due is None:
                 self.timers.pop(timer, None)
@@ -118,8 +130,29 @@ class VirtualLine:
             self._send(outgoing)
         return [outgoing for outgoing in change.outgoing if outgoing.to is None]
 
+    def _next_moment(self) -> datetime | None:
+        return min([*self.timers.values(), *(out.due for out in self.on_their_way if not out.held)], default=None)
+
+    def _let_go(self) -> None:
+        """What is due leaves."""
+        leaving = [out for out in self.on_their_way if not out.held and out.due <= self.now]
+        self.on_their_way = [out for out in self.on_their_way if out not in leaving]
+        for outgoing in leaving:
+            self._send(outgoing)
+
+    def _approved_or_cancelled(self, event: e.Event) -> None:
+        if isinstance(event, e.Cancelled):
+            self.on_their_way = [out for out in self.on_their_way if out.id != event.outgoing]
+        if isinstance(event, e.Approved):
+            agreed = (replace(out, held=False, due=event.at) if out.id == event.outgoing else out for out in self.on_their_way)
+            self.on_their_way = list(agreed)
+            self._let_go()
+
     def _send(self, outgoing: Outgoing) -> None:
         if outgoing.once and any(outgoing.id == earlier.id for earlier in self.sent):
+            return
+        if outgoing.to is None and (outgoing.held or outgoing.due > self.now):
+            self.on_their_way.append(outgoing)
             return
         self.sent.append(outgoing)
         if outgoing.reply is Reply.ACKNOWLEDGEMENT and outgoing.visibility is Visibility.PUBLIC:
