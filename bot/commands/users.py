@@ -6,12 +6,14 @@ from typing import Annotated
 
 import typer
 
+from bot.absence import leave
+from bot.commands.acting import acting_line
 from bot.commands.output import out, print_json
 from bot.settings import Settings, read_settings
 from bot.wiring import open_store
 from charter.load import load
 from conversations.ports import Refused
-from conversations.users import Role, User
+from conversations.users import Role, User, Users
 from desk.auth import hash_password, new_password
 
 app = typer.Typer(no_args_is_help=True, help="Staff accounts of the desk.")
@@ -63,6 +65,54 @@ def _check(departments: tuple[str, ...], settings: Settings) -> None:
         if not charter.is_department(id):
             known = ", ".join(department.id for department in charter.departments)
             raise Refused(f"There is no department « {id} » in the charter. Choose among: {known}.")
+
+
+@app.command("absent")
+def absent_command(
+    login: Annotated[str, typer.Argument(help="Who is not there.")],
+    deputy: Annotated[
+        str | None, typer.Option(help="The login of who takes over their conversations. None: everybody.")
+    ] = None,
+) -> None:
+    """Say that a person is absent: their conversations go at once to the deputy, or back to the queue.
+
+    While everybody of a department is absent, the department it escalates to gets its new requests.
+
+    Example: recul user absent lea --deputy tom
+    """
+    given = asyncio.run(_leave(read_settings(), login, deputy))
+    where = f"to {deputy}" if deputy else "back to the queue"
+    out.print(f"{login} is absent. Conversations that went {where}: {given}.", markup=False)
+
+
+@app.command("present")
+def present_command(login: Annotated[str, typer.Argument(help="Who is back.")]) -> None:
+    """Say that a person is back. What they had before stays where it went.
+
+    Example: recul user present lea
+    """
+    asyncio.run(_come_back(read_settings(), login))
+    out.print(f"{login} is present.", markup=False)
+
+
+async def _leave(settings: Settings, login: str, deputy: str | None) -> int:
+    async with acting_line(settings) as (store, line):
+        user = await _known(store, login)
+        return await leave(store, line, user, await _known(store, deputy) if deputy else None)
+
+
+async def _come_back(settings: Settings, login: str) -> None:
+    async with open_store(settings) as store:
+        user = await _known(store, login)
+        await store.set_absence(user.id, False)
+
+
+async def _known(users: Users, login: str) -> User:
+    found = await users.user_by_login(login)
+    if found is None:
+        known = ", ".join(user.login for user in await users.users()) or "nobody yet"
+        raise Refused(f"There is no user « {login} ». Those there are: {known}.")
+    return found
 
 
 async def _add(settings: Settings, user: User) -> None:
