@@ -54,4 +54,5 @@ def parcel(row: Row[tuple[object, ...]]) -> Parcel:
         error=row.error,
         perhaps_twice=row.perhaps_twice,
         user=row.user,
+        private_link=row.private_link or "",
     )

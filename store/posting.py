@@ -102,6 +102,7 @@ def _row(outgoing: Outgoing, save: Save) -> dict[str, object]:
         "department": _department(outgoing, save),
         "to": outgoing.to,
         "user": outgoing.user,
+        "private_link": outgoing.private_link or None,
     }
 
 

@@ -173,6 +173,8 @@ outgoing = _table(
     Column("department", String),
     Column("to", String),
     Column("user", String),
+    # What a bridge makes a link to private of, since it alone knows the addresses of its network.
+    Column("private_link", String),
     Index("ix_outgoing_underway", "channel", "account", "seq", sqlite_where=_UNDERWAY, postgresql_where=_UNDERWAY),
     Index("ix_outgoing_lane", "lane", "seq", sqlite_where=_UNDERWAY, postgresql_where=_UNDERWAY),
     Index("ix_outgoing_position", "channel", "position", sqlite_where=_UNDERWAY, postgresql_where=_UNDERWAY),

@@ -35,6 +35,7 @@ def _people() -> None:
     op.add_column("user", sa.Column("absent", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column("user", sa.Column("deputy", sa.String()))
     op.add_column("outgoing", sa.Column("user", sa.String()))
+    op.add_column("outgoing", sa.Column("private_link", sa.String()))
 
 
 def _ways_to_private() -> None:
