@@ -21,6 +21,7 @@ from conversations.sending import Parcel, ParcelState
 from conversations.turn import AnsweredBy, Reply
 from conversations.understanding import NOT_UNDERSTOOD, Understanding
 from metrics import turns
+from routing import second_look
 from routing.context import Heard
 from routing.on_message import on_message
 from routing.on_staff import on_staff
@@ -91,7 +92,8 @@ class LiveLine:
                 immediate=pressing,
                 arrived=link is not None,
             )
-            events = (event, e.MovedToPrivate(incoming.sent_at)) if link else (event,)
+            events: tuple[e.Event, ...] = (event, e.MovedToPrivate(incoming.sent_at)) if link else (event,)
+            events += second_look.withdrawn(before, self._clock.now())
             undecided = after(before, events).undecided
             change = Change(events, timers={Timer.DECIDE: settling.due(undecided, release.charter.settle)})
             try:

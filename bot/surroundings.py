@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
+from bot import written
 from bot.presence import Presence
 from bot.release import Release
 from bot.workloads import Workloads
@@ -11,13 +12,13 @@ from conversations.acts import StaffAct
 from conversations.conversation import Conversation
 from conversations.crisis import Crises
 from conversations.message import PlaceKey, Visibility
-from conversations.ports import Store
+from conversations.ports import Store, Timeline
 from conversations.users import Users
 from routing.acknowledgement import PUBLIC_ONCE
 from routing.context import Context, WayToPrivate
 
 
-class Reads(Store, Crises, Users, Protocol):
+class Reads(Store, Timeline, Crises, Users, Protocol):
     """What is looked at."""
 
 
@@ -54,6 +55,7 @@ class Surroundings:
             workloads=await self._workloads.at(release, now),
             away=await self._presence.away(release.charter, now),
             way=self._way(key, now) if self._to_invite(conversation) else None,
+            draftsman=await written.draftsman(self._store, conversation, release.charter, act),
             caught_up=self.caught_up(key.channel),
         )
 

@@ -60,7 +60,7 @@ def _post_once(connection: Connection, row: dict[str, object]) -> bool:
 def move(connection: Connection, save: Save) -> None:
     """Note what the change says of earlier messages: arrived, failed for good, to be sent once more, agreed to, taken back.
 
-    Raises Refused when one that should be taken back has left.
+    Raises Refused when one that a person takes back has left.
     """
     for event in save.change.events:
         match event:
@@ -73,11 +73,13 @@ def move(connection: Connection, save: Save) -> None:
             case e.Approved():
                 connection.execute(_AGREED, {"id_": event.outgoing, "at": event.at})
             case e.Cancelled():
-                _take_back(connection, event.outgoing)
+                _take_back(connection, event)
 
 
-def _take_back(connection: Connection, outgoing: str) -> None:
-    if connection.execute(_TAKEN_BACK, {"id_": outgoing}).rowcount == 0 and connection.scalar(_LEFT, {"id": outgoing}):
+def _take_back(connection: Connection, event: e.Cancelled) -> None:
+    taken = connection.execute(_TAKEN_BACK, {"id_": event.outgoing}).rowcount == 1
+    # Refusing a rule would refuse the customer's message that brought it.
+    if not taken and event.by != "rule" and connection.scalar(_LEFT, {"id": event.outgoing}):
         raise Refused("It is too late to take this reply back: it has left. Write another one to correct it.", "too_late")
 
 
