@@ -33,7 +33,7 @@ CHANGED: Sentences = {
         "faq.*.title": "La question « {old} » s'appelle désormais « {new} ».",
         "faq.*.variants": "Les formulations reconnues pour « {name} » changent.",
         "faq.*.answer": "La réponse à « {name} » change ({languages}). Avant : « {old} » Maintenant : « {new} »",
-        "faq.*.public_answer": "En public, la réponse à « {name} » change ({languages}). Avant : « {old} » Désormais : « {new} »",
+        "faq.*.public_answer": "En public, « {name} » : la réponse change ({languages}). Avant : « {old} » Puis : « {new} »",
         "faq.*.department": "Une réponse refusée à « {name} » revient à : {new} (avant : {old}).",
         "faq.*.review_by": "La réponse à « {name} » est à relire avant le {new} (avant : {old}).",
         "faq.*.valid_from": "La réponse à « {name} » est donnée à partir du {new} (avant : {old}).",

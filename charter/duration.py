@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
 from charter.problems import refusal
 
@@ -45,7 +45,10 @@ def _some(duration: timedelta) -> timedelta:
     return duration
 
 
-Pause = Annotated[timedelta, BeforeValidator(parse_duration)]
+WRITTEN = r"^\s*(\d{1,5}\s*[hH])?\s*(\d{1,6}\s*([mM]|[mM][iI][nN]|[mM][nN])?)?\s*(\d{1,8}\s*[sS])?\s*$"
+"""What editors hold a duration to; `parse_duration` alone decides."""
+
+Pause = Annotated[timedelta, BeforeValidator(parse_duration), WithJsonSchema({"type": "string", "pattern": WRITTEN})]
 """A duration that may be nothing."""
 
 Delay = Annotated[Pause, AfterValidator(_some)]

@@ -65,6 +65,10 @@ class Range(BaseModel):
     def _read(cls, written: object) -> object:
         return _parse_range(written) if isinstance(written, str) else written
 
+    @classmethod
+    def __get_pydantic_json_schema__(cls, *_: object) -> dict[str, object]:
+        return {"type": "string", "pattern": f"^{_WRITTEN.pattern}$", "examples": ["9:00-12:30"]}
+
 
 class OpeningHours(BaseModel):
     """The weekly hours in a time zone, less public holidays and closed days."""
