@@ -12,8 +12,7 @@ def happened(event: e.Event, reader: Reader) -> str | None:
         case e.Decided():
             return _decided(event, reader)
         case e.HandedOver():
-            department, by = reader.department(event.department), reader.moment(event.target_by)
-            return words("event.handed_over", department=department, by=by)
+            return _handed_over(event, reader)
         case e.Transferred():
             return words("event.transferred", who=reader.user(event.by), department=reader.department(event.department))
         case e.Promised():
@@ -34,6 +33,14 @@ def happened(event: e.Event, reader: Reader) -> str | None:
             return words("event.promise_missed")
         case _:
             return None
+
+
+def _handed_over(event: e.HandedOver, reader: Reader) -> str:
+    department, by = reader.department(event.department), reader.moment(event.target_by)
+    if event.instead_of is None:
+        return reader.words("event.handed_over", department=department, by=by)
+    absent = reader.department(event.instead_of)
+    return reader.words("event.handed_over_instead", department=department, absent=absent, by=by)
 
 
 def _decided(event: e.Decided, reader: Reader) -> str:

@@ -45,6 +45,14 @@ def duration(length: timedelta, words: Words) -> str:
     return words("time.days_hours" if hours else "time.days", days=days, hours=hours)
 
 
+def open_hours(hours: float, words: Words) -> str:
+    """An amount of opening time, never in days, whose length nobody knows: `30 min`, `7 h 30`, `24 h`."""
+    whole, minutes = divmod(round(hours * 60), 60)
+    if not whole:
+        return words("time.minutes", minutes=minutes)
+    return words("time.hours_minutes" if minutes else "time.hours", hours=whole, minutes=f"{minutes:02}")
+
+
 def moment(at: datetime, now: datetime, zone: ZoneInfo, words: Words) -> str:
     """When something is: `14 h 30` today, `demain 9 h`, `mardi 9 h` this week, `3 mars 9 h` further away."""
     local, here = at.astimezone(zone), now.astimezone(zone)

@@ -70,7 +70,9 @@ def _item(n: int, event: e.Event, texts: Mapping[str, Message], ways: Mapping[st
     text = happened(event, reader)
     if text is None:
         return None
-    why = tuple(reasons.sentence(reason, reader) for reason in event.reasons) if isinstance(event, e.Decided) else ()
+    why = (
+        tuple(reasons.sentence(reason, reader) for reason in event.reasons) if isinstance(event, e.Decided | e.Promised) else ()
+    )
     return Item(n, event.at, "event", text, why=why)
 
 
