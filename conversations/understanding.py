@@ -22,10 +22,21 @@ class Heat(IntEnum):
 
 
 class Danger(StrEnum):
-    """Where a danger comes from: one of our products, or anything else (violence, self-harm, an accident)."""
+    """Where a danger comes from: one of our products, violence (done or threatened), the writer's own hand, or anything else
+    (an accident, a faint)."""
 
     PRODUCT = "product"
+    VIOLENCE = "violence"
+    SELF_HARM = "self_harm"
     OTHER = "other"
+
+
+class Wish(StrEnum):
+    """What somebody asks of us beside their subject: a person, the person in charge, or that we drop their request."""
+
+    PERSON = "person"
+    SUPERIOR = "superior"
+    NOTHING_MORE = "nothing_more"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +63,8 @@ class Understanding:
     `intents` are sorted, best first, and may be empty (no words). `scope` in 0..1 says how much the text resembles
     what the engine was trained for; 0 is certainly foreign. `language` is an ISO 639-1 code, or `und`. `words` is
     False when there is nothing to read (empty, emoji only, another script). `dated_act` names a declared legal act
-    (`withdrawal`, `cancellation`, `formal_notice`, `mediator`, `lawyer`, `chargeback`, `regulator`).
+    (`withdrawal`, `cancellation`, `data_right`, `formal_notice`, `mediator`, `lawyer`, `chargeback`, `regulator`).
+    `wish` is found by rules, whatever the language of the rest.
     """
 
     language: str
@@ -64,6 +76,7 @@ class Understanding:
     dated_act: str | None = None
     words: bool = True
     entities: tuple[Entity, ...] = ()
+    wish: Wish | None = None
     engine: str = ""
 
     @property

@@ -2,12 +2,15 @@
 
 import re
 
-from conversations.understanding import Danger
+from conversations.understanding import Danger, Wish
 from nlu.assertion import Phrases
 from nlu.heat import threatens
 from nlu.normalise import folded
+from nlu.wishes import wish
 
+_SELF_HARM = Phrases.read("self_harm")
 _VIOLENCE = Phrases.read("violence")
+_ACCIDENT = Phrases.read("accident")
 _HAZARD = Phrases.read("hazard")
 _RISK = Phrases.read("risk")
 _EXPOSED = Phrases.read("exposed")
@@ -22,8 +25,9 @@ _NO_DEADLINE = Phrases.read("no_deadline", whole_words=True)
 _QUESTION = Phrases.read("question", whole_words=True)
 _ACTS = tuple(
     (act, Phrases.read(act))
-    for act in ("formal_notice", "withdrawal", "cancellation", "chargeback", "mediator", "regulator", "lawyer")
+    for act in ("formal_notice", "withdrawal", "cancellation", "data_right", "chargeback", "mediator", "regulator", "lawyer")
 )
+_BY_PEOPLE = ((Danger.SELF_HARM, _SELF_HARM), (Danger.VIOLENCE, _VIOLENCE), (Danger.OTHER, _ACCIDENT))
 READ = 20_000
 """Characters that are searched for danger and for acts: what matters most may stand at the end of a long letter."""
 
@@ -33,8 +37,9 @@ _SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 def danger(text: str) -> Danger | None:
     """Where a danger comes from that the text reports, if it reports one."""
     said = _FIGURATIVE.removed_from(folded(text, READ))
-    if _VIOLENCE.said_in(said):
-        return Danger.OTHER
+    for source, phrases in _BY_PEOPLE:
+        if phrases.said_in(said):
+            return source
     if _HAZARD.said_in(said) or (_RISK.said_in(said) and _EXPOSED.said_in(said)):
         return Danger.PRODUCT
     return None
@@ -54,8 +59,8 @@ def dated_act(text: str) -> str | None:
 
 
 def alarm(text: str) -> bool:
-    """True when the text must be decided on at once: danger, a same-day deadline or a threat."""
-    return danger(text) is not None or same_day(text) or threatens(text)
+    """True when the text must be decided on at once: danger, a same-day deadline, a threat, or a wish for a person."""
+    return danger(text) is not None or same_day(text) or threatens(text) or wish(text) in (Wish.PERSON, Wish.SUPERIOR)
 
 
 def _deadline_in(sentence: str, asked: bool) -> bool:

@@ -24,24 +24,26 @@ _BREAK = (
 _GOVERNED = re.compile(rf"\b{_NEGATOR}(?: (?!{_BREAK}\b)[\w']+){{0,2}} (?:[dlmtsn]')?$")
 _FOLDER = resources.files("nlu") / "phrases"
 _DEFINITION = re.compile(r"<(?P<name>\w+)> = (?P<meaning>.+)")
-_NAME = re.compile(r"~|<\w+>")
+_DEFINED = re.compile(r"~|(?!^)<\w+>|^<\w+>(?! =)")
 _STOP = re.compile(r"[.!?;:,()]")
 
 
 class Phrases:
     """A list of phrases to look for, one regular expression over folded text a line; it begins at the start of a word.
 
-    `~` stands for NEAR, `<name>` for what a line `<name> = …` says, `#` begins a remark.
+    `~` stands for NEAR, `<name>` for what a line `<name> = …` says (it may use names defined above it),
+    `#` begins a remark.
     """
 
     def __init__(self, lines: Iterable[str], whole_words: bool = False) -> None:
         names = {"~": NEAR}
         patterns: list[str] = []
         for line in lines:
-            if defined := _DEFINITION.match(line):
+            written = line if line.startswith("#") else _DEFINED.sub(lambda found: names[found.group()], line)
+            if defined := _DEFINITION.match(written):
                 names[f"<{defined['name']}>"] = f"(?:{defined['meaning']})"
             elif line.strip() and not line.startswith("#"):
-                patterns.append(_NAME.sub(lambda found: names[found.group()], line))
+                patterns.append(written)
         self._pattern = re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})" + (r"(?!\w)" if whole_words else ""))
 
     @classmethod

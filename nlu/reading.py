@@ -12,6 +12,7 @@ from nlu.language import Reading, detect
 from nlu.model import Floats, Model
 from nlu.pooling import parts, pool
 from nlu.spelling import Speller
+from nlu.wishes import wish
 
 KEPT = 5
 """Intents that an understanding names, best first."""
@@ -64,6 +65,7 @@ class Reader:
             urgent=found is not None or (reading.words and same_day(text)),
             danger=found,
             dated_act=dated_act(text) if reading.words else None,
+            wish=wish(text) if reading.words else None,
             words=reading.words,
             entities=entities(text),
             engine=self.engine,

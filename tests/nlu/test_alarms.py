@@ -38,17 +38,25 @@ PRODUCT = [
     "Mein Toaster hat Feuer gefangen",
 ]
 OTHER = [
-    "je vais me suicider",
-    "J'ai envie de mourir",
-    "Je vais venir vous casser la gueule",
-    "je vais venir au magasin et casser la gueule à votre vendeur",
-    "j'en peux plus, j'ai envie d'en finir, et vous me réclamez 40 euros",
-    "un vigile m'a frappé dans votre magasin",
-    "ma mère a fait un malaise dans la boutique de Nantes",
-    "votre livreur a renversé mon fils, il m'a agressé ensuite",
-    "I'm going to kill myself",
-    "I will come and beat you",
-    "I slipped in your shop and fell",
+    ("je vais me suicider", "self_harm"),
+    ("J'ai envie de mourir", "self_harm"),
+    ("j'en peux plus, j'ai envie d'en finir, et vous me réclamez 40 euros", "self_harm"),
+    ("je veux en finir avec la vie", "self_harm"),
+    ("j'ai des idées suicidaires depuis des semaines", "self_harm"),
+    ("I'm going to kill myself", "self_harm"),
+    ("sometimes I just want to hurt myself", "self_harm"),
+    ("I don't want to live any more", "self_harm"),
+    ("Je vais venir vous casser la gueule", "violence"),
+    ("je vais venir au magasin et casser la gueule à votre vendeur", "violence"),
+    ("un vigile m'a frappé dans votre magasin", "violence"),
+    ("votre livreur a renversé mon fils, il m'a agressé ensuite", "violence"),
+    ("mon mari menace de me tuer", "violence"),
+    ("votre vendeur veut me frapper", "violence"),
+    ("I will come and beat you", "violence"),
+    ("your driver punched me at my door", "violence"),
+    ("ma mère a fait un malaise dans la boutique de Nantes", "other"),
+    ("I slipped in your shop and fell", "other"),
+    ("j'ai eu un accident devant le magasin", "other"),
 ]
 HARMLESS = [
     "vos assiettes sont-elles sans danger pour le lave-vaisselle ?",
@@ -146,6 +154,34 @@ ACTS = [
     ("I will take legal action", "lawyer"),
     ("je fais opposition auprès de ma banque", "chargeback"),
     ("I have asked my bank for a chargeback", "chargeback"),
+    ("je me rétracte", "withdrawal"),
+    ("j'exerce mon droit de rétractation", "withdrawal"),
+    ("annulez ma commande", "cancellation"),
+    ("j annule ma commande", "cancellation"),
+    ("J'exerce mon droit d'accès à mes données personnelles", "data_right"),
+    ("Par la présente j'exerce mon droit d'opposition au démarchage", "data_right"),
+    ("j exerce mon droit a l'effacement", "data_right"),
+    ("Je souhaite exercer mon droit à l'oubli.", "data_right"),
+    ("Je demande la suppression de mes données", "data_right"),
+    ("je vous demande de supprimer toutes mes données personnelles", "data_right"),
+    ("Veuillez supprimer l'ensemble de mes données", "data_right"),
+    ("Supprimez mes données svp", "data_right"),
+    ("effacez toutes mes infos", "data_right"),
+    ("Conformément au RGPD, je demande une copie de mes données.", "data_right"),
+    ("je demande la communication de toutes les données que vous avez sur moi", "data_right"),
+    ("Je fais valoir mon droit de rectification", "data_right"),
+    ("En vertu de mon droit à la portabilité, transmettez-moi mes données", "data_right"),
+    ("Je m'oppose au traitement de mes données à des fins de prospection", "data_right"),
+    ("je retire mon consentement à l'utilisation de mon adresse", "data_right"),
+    ("J'invoque l'article 17 du RGPD. J'exerce mon droit à l'effacement.", "data_right"),
+    ("I am exercising my right of access under the GDPR", "data_right"),
+    ("Please delete my personal data", "data_right"),
+    ("I request the erasure of my personal data", "data_right"),
+    ("This is a subject access request.", "data_right"),
+    ("I object to the processing of my data", "data_right"),
+    ("I hereby demand that you delete all my data", "data_right"),
+    ("Under GDPR article 17 I want all my data erased", "data_right"),
+    ("I withdraw my consent to the newsletter", "data_right"),
     ("Je vous signale à la DGCCRF", "regulator"),
     ("I am reporting you to Trading Standards", "regulator"),
 ]
@@ -163,6 +199,29 @@ NO_ACT = [
     "je n'annule pas ma commande",
     "quelles sont les coordonnées de votre médiateur ?",
     "la livraison a été annulée par le transporteur",
+    "Comment exercer mon droit d'accès ?",
+    "Comment faire pour supprimer mes données ?",
+    "Est-ce que je peux demander la suppression de mes données ?",
+    "où est-ce que je supprime mes données de connexion ?",
+    "À qui dois-je écrire pour mon droit à l'effacement ?",
+    "quelles données avez-vous sur moi ?",
+    "Combien de temps gardez-vous mes données ?",
+    "le RGPD, c'est pour les nuls",
+    "mes données de livraison sont fausses",
+    "je n'ai pas reçu les informations de suivi",
+    "envoyez-moi les informations de suivi",
+    "pouvez-vous m'envoyer les informations sur la garantie",
+    "mon droit d'accès au parking du magasin",
+    "How do I delete my data?",
+    "Can I ask for a copy of my data?",
+    "what data do you keep about me?",
+    "I want to access my account",
+    "I lost all my data when my phone broke",
+    "please send me the data sheet of the mixer",
+    "j'annule ma demande, c'est réglé",
+    "Y a-t-il un délai pour me rétracter ?",
+    "vous pouvez annuler ma commande ?",
+    "est-ce que j'annule ma commande sur le site ?",
     "Bonjour",
 ]
 
@@ -173,9 +232,9 @@ def test_danger_from_a_product(text: str) -> None:
     assert alarm(text)
 
 
-@pytest.mark.parametrize("text", OTHER)
-def test_any_other_danger(text: str) -> None:
-    assert danger(text) is Danger.OTHER
+@pytest.mark.parametrize(("text", "source"), OTHER)
+def test_any_other_danger_has_its_source(text: str, source: str) -> None:
+    assert danger(text) is Danger(source)
     assert alarm(text)
 
 
