@@ -1,6 +1,5 @@
 """How the departments are doing, for the promises: their usual is looked up once a minute, what has come since each time."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -11,9 +10,9 @@ from conversations.workload import Workload
 from metrics.workload import WEEKS, workload
 
 KEPT = timedelta(seconds=60)
-"""How long a department's usual is kept."""
+"""How long the usual of the departments is kept."""
 
-_SETTLED = timedelta(seconds=10)
+_SAVED = timedelta(seconds=10)
 """A turn handed over longer ago than this is surely saved."""
 
 
@@ -24,7 +23,10 @@ class _Usual:
     release: str
     at: datetime
     until: datetime
-    load: Workload
+    loads: Mapping[str, Workload]
+
+    def holds(self, release: Release, now: datetime) -> bool:
+        return self.release == release.id and timedelta(0) <= now - self.at < KEPT
 
 
 class Workloads:
@@ -32,24 +34,26 @@ class Workloads:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._usual: dict[str, _Usual] = {}
+        self._usual: _Usual | None = None
 
     async def at(self, release: Release, now: datetime) -> Mapping[str, Workload]:
         """How each department does at `now`. Raises Unavailable."""
         ids = [department.id for department in release.charter.departments]
-        return dict(zip(ids, await asyncio.gather(*(self._of(id, release, now) for id in ids)), strict=True))
+        if self._usual is None or not self._usual.holds(release, now):
+            self._usual = _usual(release, now, await self._store.staff_waits(ids, now - WEEKS))
+        usual = self._usual
+        # The promises of this minute count already: forty messages at once must not all hear the same half hour.
+        since = await self._store.staff_waits(ids, usual.until)
+        return {id: _with(usual.loads[id], since[id], now) for id in ids}
 
-    async def _of(self, department: str, release: Release, now: datetime) -> Workload:
-        usual = self._usual.get(department)
-        if usual is not None and usual.release == release.id and timedelta(0) <= now - usual.at < KEPT:
-            # The promises of this minute count already: forty messages at once must not all hear the same half hour.
-            return _with(usual.load, await self._store.staff_waits(department, usual.until), now)
-        waits = await self._store.staff_waits(department, now - WEEKS)
-        until = now - _SETTLED
-        before = [wait for wait in waits if wait.handed_over_at < until]
-        load = workload(before, release.charter.hours_of(department), now)
-        self._usual[department] = _Usual(release.id, now, until, load)
-        return _with(load, waits[len(before) :], now)
+
+def _usual(release: Release, now: datetime, waits: Mapping[str, Sequence[Wait]]) -> _Usual:
+    until = now - _SAVED
+    loads = {
+        id: workload([wait for wait in given if wait.handed_over_at < until], release.charter.hours_of(id), now)
+        for id, given in waits.items()
+    }
+    return _Usual(release.id, now, until, loads)
 
 
 def _with(load: Workload, since: Sequence[Wait], now: datetime) -> Workload:

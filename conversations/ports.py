@@ -171,8 +171,8 @@ class Store(Protocol):
         contact's: then it is not consumed. Saving with `followed` consumes it."""
         ...
 
-    async def staff_waits(self, department: str, since: datetime) -> Sequence[Wait]:
-        """The turns handed over to that department since then, oldest first: what its usual delay and output follow from."""
+    async def staff_waits(self, departments: Sequence[str], since: datetime) -> Mapping[str, Sequence[Wait]]:
+        """The turns handed over to these departments since then, oldest first: their usual delay and output follow from it."""
         ...
 
     async def stated(self, key: PlaceKey, since: datetime) -> bool:

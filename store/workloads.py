@@ -1,6 +1,7 @@
 """How the departments are doing, and what was said in a public thread: what a promise or a statement depends on."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Row, bindparam, exists, select
@@ -13,14 +14,14 @@ from store import tables as t
 from store.engine import Database
 from store.moments import UtcDateTime
 
-NEWEST = 2_000
-"""Turns that are looked at: enough for any figure, and a bound on what one decision reads."""
+NEWEST = 10_000
+"""Turns that are looked at: enough for any figure, and a bound on what is read."""
 
 _t, _o, _c = t.turn.c, t.outgoing.c, t.conversation.c
 _SINCE = bindparam("since", type_=UtcDateTime())
 _WAITS = (
-    select(_t.handed_over_at, _t.promised_by, _t.answered_at, _t.answered_by, _t.closed_at, _t.withdrawn_at)
-    .where(_t.department == bindparam("department"), _t.handed_over_at >= _SINCE)
+    select(_t.department, _t.handed_over_at, _t.promised_by, _t.answered_at, _t.answered_by, _t.closed_at, _t.withdrawn_at)
+    .where(_t.department.in_(bindparam("departments", expanding=True)), _t.handed_over_at >= _SINCE)
     .order_by(_t.handed_over_at.desc())
     .limit(NEWEST)
 )
@@ -47,11 +48,14 @@ class Workloads:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def staff_waits(self, department: str, since: datetime) -> Sequence[Wait]:
-        """The turns handed over to that department since then, oldest first; of very many, the newest."""
-        asked = {"department": department, "since": since}
+    async def staff_waits(self, departments: Sequence[str], since: datetime) -> Mapping[str, Sequence[Wait]]:
+        """The turns handed over to these departments since then, oldest first; of very many, the newest."""
+        asked = {"departments": list(departments), "since": since}
         rows = await self._database.read(lambda connection: connection.execute(_WAITS, asked).all())
-        return [_wait(row) for row in reversed(rows)]
+        found = defaultdict(list)
+        for row in reversed(rows):
+            found[row.department].append(_wait(row))
+        return {department: found[department] for department in departments}
 
     async def stated(self, key: PlaceKey, since: datetime) -> bool:
         """True when the holding statement was said in that public thread since then, to anybody."""

@@ -34,31 +34,36 @@ async def test_each_wait_says_what_was_promised_and_how_it_ended(store: SqlStore
     await waits(store, "t4", 40, e.Excluded(minutes(60), "t4", "spam", "u1"))
     await waits(store, "t5", 50, answered("t5", 70, AnsweredBy.BOT))
     await waits(store, "other", 15, department="livraison")
-    assert await store.staff_waits("sav", minutes(10)) == [
+    found = await store.staff_waits(["sav", "livraison", "nobody"], minutes(10))
+    assert found["sav"] == [
         Wait(minutes(10), minutes(130), answered_at=minutes(40)),
         Wait(minutes(20), minutes(140), ended_at=minutes(50)),
         Wait(minutes(30), minutes(150)),
         Wait(minutes(40), minutes(160), ended_at=minutes(60)),
         Wait(minutes(50), minutes(170), ended_at=minutes(70)),
     ]
-    assert [wait.handed_over_at for wait in await store.staff_waits("sav", minutes(31))] == [minutes(40), minutes(50)]
+    assert (found["livraison"], found["nobody"]) == ([Wait(minutes(15), minutes(135))], [])
+    assert [wait.handed_over_at for wait in (await store.staff_waits(["sav"], minutes(31)))["sav"]] == [
+        minutes(40),
+        minutes(50),
+    ]
 
 
 async def test_the_promise_that_stands_is_the_last_one(store: SqlStore) -> None:
     await waits(store, "t1", 0, e.Promised(minutes(110), "t1", minutes(300)))
-    assert await store.staff_waits("sav", NOW) == [Wait(NOW, minutes(300))]
+    assert (await store.staff_waits(["sav"], NOW))["sav"] == [Wait(NOW, minutes(300))]
 
 
 async def test_a_refused_answer_of_the_bot_waits_again(store: SqlStore) -> None:
     await waits(store, "t1", 0, answered("t1", 5, AnsweredBy.BOT), e.AnswerRefused(minutes(6), "t1"))
-    assert await store.staff_waits("sav", NOW) == [Wait(NOW, minutes(120))]
+    assert (await store.staff_waits(["sav"], NOW))["sav"] == [Wait(NOW, minutes(120))]
 
 
 async def test_of_very_many_the_newest_are_read(store: SqlStore, monkeypatch) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.setattr(workloads, "_WAITS", workloads._WAITS.limit(2))
     for n in (3, 1, 2):
         await waits(store, f"t{n}", n)
-    assert [wait.handed_over_at for wait in await store.staff_waits("sav", NOW)] == [minutes(2), minutes(3)]
+    assert [wait.handed_over_at for wait in (await store.staff_waits(["sav"], NOW))["sav"]] == [minutes(2), minutes(3)]
 
 
 async def test_the_statement_is_said_once_in_a_thread_to_anybody(store: SqlStore) -> None:
