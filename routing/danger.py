@@ -7,6 +7,9 @@ from routing import acknowledgement, on_call
 from routing.context import Case
 from routing.draft import Draft
 
+LIGHT = frozenset({"faq", "light", "clarify", "hors_sujet", "insulte"})
+"""The verdicts whose own reply is out of place while a danger stands."""
+
 
 def warn(draft: Draft, case: Case) -> None:
     """Say what keeps people safe, hand the turn over and tell the on-call person; once until a person has taken care of it."""
@@ -24,3 +27,8 @@ def warn(draft: Draft, case: Case) -> None:
     safety = draft.word(Situation.SAFETY, case.heard.visibility)
     draft.reply(Reply.SAFETY, safety, case.heard.visibility, turn=turn)
     on_call.tell(draft)
+
+
+def fitting(draft: Draft, kind: str) -> str:
+    """The kind of verdict to reply by: while a danger stands a person looks, and nothing canned or light is said."""
+    return "route" if draft.conversation.danger_at is not None and kind in LIGHT else kind

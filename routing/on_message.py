@@ -94,7 +94,7 @@ def _reply(draft: Draft, case: Case) -> None:
     elif draft.conversation.muted:
         take_over.stay_quiet(draft, case)
     else:
-        REPLIES[case.decision.verdict.kind](draft, case)
+        REPLIES[danger.fitting(draft, case.decision.verdict.kind)](draft, case)
 
 
 REPLIES: dict[str, Rule] = {

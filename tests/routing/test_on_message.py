@@ -108,7 +108,7 @@ def test_a_doubt_is_asked_about_once_and_then_a_person_takes_over() -> None:
     assert len(question.buttons) == 2
     (acknowledgement,) = line.waits(timedelta(minutes=10))
     assert acknowledgement.reply is Reply.ACKNOWLEDGEMENT
-    assert line.timers == {}
+    assert line.timers.keys() == {Timer.REMIND, Timer.PROMISE}
 
 
 def test_a_choice_is_understood_typed_tapped_or_by_its_number() -> None:
@@ -209,7 +209,7 @@ def test_while_a_person_speaks_the_bot_is_mute_then_names_the_team_once() -> Non
     assert line.waits(timedelta(minutes=29)) == []
     (team,) = line.waits(timedelta(minutes=2))
     assert "[acknowledgement_team" in team.text
-    assert line.waits(timedelta(days=3)) == []
+    assert {outgoing.reply for outgoing in line.waits(timedelta(days=3))} == {Reply.DELAY_NOTICE}
     assert line.writes(FAQ) == []
 
 
