@@ -62,6 +62,12 @@ class Parcel:
     private_link: str = ""
 
 
+def held_back(parcel: Parcel, suspensions: Mapping[str, str]) -> bool:
+    """True while sending is suspended for that parcel (see `Switch.suspensions`). What goes to the staff never is."""
+    scopes = {"all", parcel.by.value, f"user:{parcel.user}"}
+    return parcel.to is None and not scopes.isdisjoint(suspensions)
+
+
 class PassingError(Exception):
     """Sending failed and may work later. `retry_after` in seconds, when the platform says it."""
 

@@ -19,8 +19,8 @@ _LED_TO = CONVERSATION.join(t.link, t.link.c.conversation == t.conversation.c.id
     t.link.c.hash == bindparam("link"),
     t.link.c.used_at.is_(None),
     t.link.c.expires > bindparam("now", type_=UtcDateTime()),
-    t.conversation.c.channel == bindparam("channel"),
-    # Replies leave by the conversation's account: another one's private place is out of its reach.
+    # A contact is of one channel, so that is the same. Replies leave by the conversation's account: they reach no other
+    # account's places.
     t.conversation.c.account == bindparam("account"),
     t.conversation.c.contact == OF_PERSON,
 )

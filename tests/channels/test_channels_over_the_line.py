@@ -123,13 +123,16 @@ async def test_the_answer_of_a_button_reaches_the_line(shop: Shop, visitors: Vis
     assert "answer_confirmed" in kinds
 
 
-async def test_nothing_new_is_shown_while_sending_is_suspended(shop: Shop, visitors: Visitors) -> None:
+@pytest.mark.parametrize(("scope", "shown"), [("all", 0), ("bot", 0), ("staff", 2)])
+async def test_nothing_new_is_shown_while_its_sending_is_suspended(
+    shop: Shop, visitors: Visitors, scope: str, shown: int
+) -> None:
     lea = visitors()
     await lea.post("/commenter/cocotte", data={"text": "colibri, vos horaires ?"})
     await lea.post("/ecrire", data={"text": "ma livraison est en retard"})
-    await shop.store.suspend("incident", "u1")
+    await shop.store.suspend("incident", "u1", scope)
     await shop.settle()
-    assert "brand-said" not in (await lea.get("/")).text
+    assert (await lea.get("/")).text.count("brand-said") == shown
     await shop.store.resume("u1")
     assert (await lea.get("/")).text.count("brand-said") == 2
 

@@ -174,9 +174,10 @@ async def test_a_public_message_from_the_private_place_gives_no_public_address(s
 async def test_a_conversation_that_never_moved_replies_to_its_last_message(store: SqlStore) -> None:
     ada = Dossier(store, place("ada", POST))
     await ada.receive(said(PUBLIC, POST, 1))
-    await ada.receive(said(PRIVATE, POST, 2))
-    assert await goes_to(ada, PRIVATE) == (POST, POST, "2")
-    assert await goes_to(ada, PUBLIC) == (POST, POST, "2")
+    for n, visibility in enumerate((PRIVATE, PUBLIC, PRIVATE), start=2):
+        await ada.receive(said(visibility, POST, n))
+        assert await goes_to(ada, PRIVATE) == (POST, POST, str(n))
+        assert await goes_to(ada, PUBLIC) == (POST, POST, str(n))
 
 
 async def test_a_redelivery_after_the_move_is_known(store: SqlStore) -> None:

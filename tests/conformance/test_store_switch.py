@@ -3,6 +3,7 @@
 from sqlalchemy import text
 
 from conversations.change import Outgoing
+from conversations.sending import held_back
 from conversations.turn import AnsweredBy, Reply
 from store.posting import STAFF
 from store.sql import SqlStore
@@ -27,6 +28,9 @@ async def leave(store: SqlStore) -> set[str]:
     """Whose replies leave by now."""
     wrote = await three(store)
     fetched = {wrote[parcel.id] for parcel in await store.waiting(ACCOUNT.channel, None, 99) if parcel.id in wrote}
+    parcels = [parcel for id in wrote if (parcel := await store.parcel(id)) is not None]
+    suspensions = await store.suspensions()
+    assert fetched == {wrote[parcel.id] for parcel in parcels if not held_back(parcel, suspensions)}
     assert fetched == {wrote[parcel.id] for parcel in await store.take(ACCOUNT, NOW, 99) if parcel.id in wrote}
     return fetched
 
@@ -69,7 +73,9 @@ async def test_the_staff_get_their_notices_whatever_is_suspended(store: SqlStore
     await ada.sends(*notices)
     for scope in ("all", "bot", "staff"):
         await store.suspend("une rumeur", "u9", scope)
-    assert [parcel.id for parcel in await store.take(STAFF, NOW, 9)] == [notice.id for notice in notices]
+    taken = await store.take(STAFF, NOW, 9)
+    assert [parcel.id for parcel in taken] == [notice.id for notice in notices]
+    assert not any(held_back(parcel, await store.suspensions()) for parcel in taken)
 
 
 async def test_each_turn_of_the_switch_leaves_a_trace_and_one_in_vain_none(store: SqlStore) -> None:

@@ -1,6 +1,6 @@
 """What the page's parts share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from fastapi import Request
@@ -38,6 +38,6 @@ class Site:
         )
         return visitor(request.cookies.get(DEVICE_COOKIE), form_token, language)
 
-    async def suspended(self) -> bool:
-        """True while the brand has suspended all sending."""
-        return self.switch is not None and await self.switch.suspended() is not None
+    async def suspensions(self) -> Mapping[str, str]:
+        """Why the brand has suspended sending, by scope."""
+        return {} if self.switch is None else await self.switch.suspensions()

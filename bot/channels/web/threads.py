@@ -11,7 +11,7 @@ from bot.channels.web.visitor import ACCOUNT, CHANNEL, Visitor
 from conversations.change import Button
 from conversations.message import Direction, Message, MessageKind
 from conversations.ports import Unavailable
-from conversations.sending import Parcel, ParcelState
+from conversations.sending import Parcel, ParcelState, held_back
 
 PLACE_LIMIT = 200
 """Messages of a public place that are shown, the newest."""
@@ -69,9 +69,9 @@ async def note_seen(site: Site, threads: Iterable[Thread]) -> None:
 
 
 async def _thread(site: Site, place: str, own: str | None, messages: Sequence[Message]) -> Thread:
-    now, suspended = site.clock.now(), await site.suspended()
+    now, suspensions = site.clock.now(), await site.suspensions()
     parcels = {one.id: one for one in await site.timeline.parcels(own)} if own else {}
-    shown = [one for one in messages if _shows(one, parcels.get(one.id), own, now, suspended)]
+    shown = [one for one in messages if _shows(one, parcels.get(one.id), own, now, suspensions)]
     ids = {message.id for message in shown}
     unseen = (one for one in parcels.values() if one.id in ids)
     return Thread(
@@ -79,7 +79,7 @@ async def _thread(site: Site, place: str, own: str | None, messages: Sequence[Me
     )
 
 
-def _shows(message: Message, parcel: Parcel | None, own: str | None, now: datetime, suspended: bool) -> bool:
+def _shows(message: Message, parcel: Parcel | None, own: str | None, now: datetime, suspensions: Mapping[str, str]) -> bool:
     if message.direction is Direction.INBOUND:
         return message.kind is not MessageKind.BUTTON or message.conversation == own
     if message.direction is not Direction.OUTBOUND or message.at > now:
@@ -88,7 +88,9 @@ def _shows(message: Message, parcel: Parcel | None, own: str | None, now: dateti
         return True  # a reply to somebody else in a public place: the timeline shows it only when everybody may read it
     if parcel.to is not None or parcel.state is ParcelState.FAILED:
         return False
-    return parcel.state is ParcelState.DELIVERED or (not suspended and parcel.due is not None and parcel.due <= now)
+    if parcel.state is ParcelState.DELIVERED:
+        return True
+    return parcel.due is not None and parcel.due <= now and not held_back(parcel, suspensions)
 
 
 def entries(messages: Sequence[Message], parcels: Mapping[str, Parcel], own: str | None) -> tuple[Entry, ...]:
