@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from charter.charter import Charter
+from charter.folded import composed
 from conversations.acts import Approve, Say, StaffAct
 from conversations.conversation import Conversation
 from conversations.message import Direction, Visibility
@@ -30,6 +31,7 @@ async def draftsman(store: Reads, conversation: Conversation, charter: Charter, 
 
 def personal(text: str, own: tuple[str, ...]) -> tuple[str, ...]:
     """The kinds of personal data in `text`, less what the brand tells everybody in its `own` texts."""
+    text = composed(text)
     found = [(entity.kind, entity.start, entity.end) for entity in entities(text)]
     found += [("address", start, end) for start, end in publishing.addresses(text)]
     return tuple(sorted({kind for kind, start, end in found if not publishing.is_own(text[start:end], own)}))

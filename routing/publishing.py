@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from charter.charter import Charter
-from charter.folded import folded, words
+from charter.folded import composed, folded, words
 from charter.tone_check import Finding
 from conversations.acts import Say
 from conversations.message import Visibility
@@ -15,10 +15,15 @@ PASSAGE = 6
 """So many consecutive words make a passage."""
 
 _WAY = (
-    r"(?:rue|avenue|av\.?|boulevard|bd|bld|place|pl\.?|allee|chemin|impasse|quai|cours|route|square|passage|sentier|faubourg|"
-    r"lotissement|hameau|villa|voie|esplanade|promenade|ruelle|montee|residence)"
+    r"(?:rue|avenue|av\.?|boulevard|bd|bld|allee|chemin|impasse|quai|square|sentier|faubourg|lotissement|hameau|esplanade|"
+    r"ruelle|residence)"
 )
 _STREET = re.compile(rf"(?<![\w/])\d{{1,4}}(?: ?(?:bis|ter|quater|[a-d]))?,? {_WAY} (?:[\w'.-]+ ?){{1,6}}")
+_NAMED = re.compile(
+    r"(?<![\w/])\d{1,4}(?: ?(?:bis|ter))?,? (?:place|cours|passage|route|villa|voie|promenade|montée) "
+    r"(?:(?:de|du|des|la|le|les) |l['’]|d['’])*[A-ZÀ-Ý][\w'’-]+"
+)
+"""Ways that are also ordinary words: the capital of a name tells."""
 _ENGLISH = re.compile(
     r"(?<![\w/])\d{1,4}[a-d]?,? (?:[\w'-]+ ){1,3}(?:street|road|rd|avenue|lane|drive|close|terrace|crescent|gardens|mews)(?!\w)"
 )
@@ -72,10 +77,11 @@ def refuse_unconfirmed(draft: Draft, act: Say, visibility: Visibility) -> None:
 
 
 def addresses(text: str) -> tuple[tuple[int, int], ...]:
-    """Where postal addresses stand in `text`: a street with its number, or a French postcode with its town."""
+    """Where postal addresses stand in `text`, composed: a street with its number, or a French postcode with its town."""
     plain = folded(text)
     found = [place.span() for pattern in (_STREET, _ENGLISH) for place in pattern.finditer(plain)]
-    return tuple(sorted([*found, *(place.span() for place in _TOWN.finditer(text))]))
+    found += [place.span() for pattern in (_NAMED, _TOWN) for place in pattern.finditer(composed(text))]
+    return tuple(sorted(found))
 
 
 def repeats(text: str, secret: Iterable[str], known: Iterable[str]) -> bool:

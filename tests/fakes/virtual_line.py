@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from charter.charter import Charter
 from conversations import events as e
 from conversations.acts import Close, HandBack, Note, Say, StaffAct, TakeDanger, Transfer
-from conversations.change import Change, Outgoing, Timer
+from conversations.change import Change, Outgoing, Timer, Written
 from conversations.conversation import Conversation, after
 from conversations.message import Direction, PlaceKey, Visibility
 from conversations.turn import AnsweredBy, Reply
@@ -44,6 +44,7 @@ class VirtualLine:
     away: frozenset[str] = frozenset()
     draftsman: Draftsman = field(default_factory=lambda: Draftsman(approvers=frozenset({"u1", "u2"})))
     on_their_way: list[Outgoing] = field(default_factory=list)
+    written: list[Written] = field(default_factory=list)
 
     def writes(
         self, understanding: Understanding, text: str = "texte", mention: bool = False, media: bool = False
@@ -118,6 +119,7 @@ class VirtualLine:
 
     def _happen(self, change: Change) -> list[Outgoing]:
         assert all(written.direction is Direction.NOTE for written in change.written)
+        self.written += change.written
         self._fold(change.events)
         for event in change.events:
             self._approved_or_cancelled(event)
