@@ -27,13 +27,13 @@ def example() -> Charter:
     return load(FILE).charter
 
 
-def variables(situation: Situation, language: str, closed: bool) -> dict[str, object]:
+def variables(situation: Situation, language: str, closed: bool, link: str = LINK) -> dict[str, object]:
     longest = max((d.label[language] for d in example().departments), key=len)
     titles = sorted((entry.title[language] for entry in example().faq), key=len)[-3:]
     times = dict.fromkeys(("promise", "received"), TIMES[language])
     values = {"brand": "Maison Colibri", "department": longest, "closed": closed, "choices": titles, **times}
     needs = [d.needs[language] for d in example().departments if d.needs]
-    values |= {"link": LINK, "reference": "R-0123-4567-1", "referent": example().referent.name, "needs": max(needs, key=len)}
+    values |= {"link": link, "reference": "R-0123-4567-1", "referent": example().referent.name, "needs": max(needs, key=len)}
     values |= {"what": {"fr": "un numéro de carte et un mot de passe", "en": "a card number and a password"}[language]}
     values |= {"source": "product"}
     return {
@@ -46,8 +46,10 @@ def variables(situation: Situation, language: str, closed: bool) -> dict[str, ob
 def all_texts() -> list[tuple[str, str, str, str]]:
     """(situation, language, visibility, text) of every sentence that the bot can say of its own."""
     return [
-        (situation.value, language, visibility, render(text, situation, variables(situation, language, closed)))
-        for situation, language, visibility, closed in product(Situation, LANGUAGES, VISIBILITIES, (False, True))
+        (situation.value, language, visibility, render(text, situation, variables(situation, language, closed, link)))
+        for situation, language, visibility, closed, link in product(
+            Situation, LANGUAGES, VISIBILITIES, (False, True), ("", LINK)
+        )
         for text in example().wordings[situation].variants(language, visibility)
     ]
 
@@ -94,6 +96,14 @@ def test_what_is_said_in_public_is_short() -> None:
     assert long == []
     answers = [(e.id, text) for e in example().faq for text in (e.public_answer or e.answer).values()]
     assert [(id, len(text)) for id, text in answers if len(text) > 200] == []
+
+
+def test_in_public_every_sentence_that_can_gives_the_link_to_private() -> None:
+    inviting = [situation for situation in Situation if "link" in VARIABLES[situation]]
+    for situation, language in product(inviting, LANGUAGES):
+        for text in example().wordings[situation].variants(language, "public"):
+            assert render(text, situation, variables(situation, language, closed=True)).count(LINK) == 1
+            assert not re.search(r":\s*[.)]|http", render(text, situation, variables(situation, language, True, "")))
 
 
 def test_the_emergency_numbers_are_in_every_safety_wording() -> None:
