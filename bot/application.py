@@ -12,6 +12,7 @@ from bot.body_limit import BodyLimit
 from bot.channels.api import api_router
 from bot.channels.web import web_router
 from bot.release import Release
+from conversations.charter_file import CharterFile
 from conversations.ports import Changes, Clock, Contacts, Figures, Line, Outbox, Queue, Switch, Timeline, Unavailable
 from conversations.users import Users
 from desk.app import desk_router, static_files
@@ -34,6 +35,7 @@ class Doors:
     clock: Clock
     changes: Changes
     release: Callable[[], Release]
+    charter_file: Callable[[], CharterFile]
     base_url: str
     api_tokens: Mapping[str, str]
     metrics_token: str | None
@@ -81,6 +83,7 @@ def _desk(doors: Doors) -> APIRouter:
         changes=doors.changes,
         switch=doors.store,
         charter=lambda: doors.release().charter,
+        charter_file=doors.charter_file,
         clock=doors.clock,
         secure_cookies=doors.base_url.startswith("https://"),
     )
@@ -100,7 +103,8 @@ def _api(doors: Doors) -> APIRouter:
 
 def _board(doors: Doors) -> Board:
     release = doors.release()
-    return Board(VERSION, release.id, CHANNELS, release.charter)
+    file = doors.charter_file()
+    return Board(VERSION, release.id, CHANNELS, release.charter, file.refusals, file.troubled)
 
 
 async def _health() -> PlainTextResponse:

@@ -12,6 +12,7 @@ from bot.commands.explain import explain_command
 from bot.commands.output import err
 from bot.commands.sending import pause_command, resume_command
 from bot.commands.serve import serve_command
+from bot.gate import GateRefused
 from bot.settings import Misconfigured
 from charter.problems import CharterProblems
 from conversations.ports import Refused, Unavailable
@@ -24,6 +25,7 @@ EXPECTED_ERRORS = (
     CharterProblems,
     ConfigurationError,
     DatasetError,
+    GateRefused,
     Misconfigured,
     ModelError,
     RasaError,

@@ -1,4 +1,4 @@
-"""From the charter's file to a release: checked, trained when its sentences are new, loaded."""
+"""From a charter to a release: checked, trained when its sentences are new, loaded."""
 
 import os
 from collections.abc import Callable
@@ -6,30 +6,38 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from bot.release import Release
+from bot.release import Release, Serving
 from bot.settings import Settings
-from charter.load import Loaded, load
+from charter.load import load
+from charter.reading import Loaded, read_charter, read_source
+from charter.source import Source
+from conversations.versions import CharterVersion
 from nlu import rasa_environment
 from nlu.embedded import EmbeddedEngine, warm_up
 from nlu.evaluate import evaluate
 from nlu.rasa_evaluate import evaluate_rasa
 from nlu.rasa_http import RasaEngine
-from nlu.training import train_if_changed
+from nlu.training import content_key, train_if_changed, usable
 
 Progress = Callable[[float, str], None]
 
 
 def train_model(settings: Settings, progress: Progress) -> Path:
     """The model file for the charter's sentences, trained when they are new. Raises CharterProblems, TrainingError."""
-    return _train(settings, load(settings.charter), progress)
+    return train(settings, load(settings.charter), progress)
 
 
 def load_embedded(settings: Settings, progress: Progress) -> tuple[Loaded, EmbeddedEngine]:
-    """The charter and the embedded engine trained from it. Raises CharterProblems, TrainingError, ModelError."""
+    """The file's charter and the embedded engine trained from it. Raises CharterProblems, TrainingError, ModelError."""
+    return beside_warm_up(settings, lambda: load(settings.charter), progress)
+
+
+def beside_warm_up(settings: Settings, read: Callable[[], Loaded], progress: Progress) -> tuple[Loaded, EmbeddedEngine]:
+    """What `read` gives and the engine trained from it, the encoder being loaded meanwhile. Raises as `load_embedded` does."""
     with ThreadPoolExecutor(1, "warm-up") as beside:
         warm = beside.submit(warm_up, settings.encoder)
-        loaded = load(settings.charter)
-        model = _train(settings, loaded, progress)
+        loaded = read()
+        model = train(settings, loaded, progress)
         warm.result()
     return loaded, EmbeddedEngine.load(model, settings.encoder)
 
@@ -38,13 +46,67 @@ def serving_release(settings: Settings, loaded: Loaded, embedded: EmbeddedEngine
     """The release that the line decides by, with the engine of the settings."""
     if settings.nlu == "rasa":
         token = settings.rasa_token.get_secret_value() if settings.rasa_token else ""
-        return Release(release_id(loaded), loaded.charter, RasaEngine(settings.rasa_url, token, embedded))
-    return Release(release_id(loaded), loaded.charter, embedded)
+        return Release(release_id(loaded.digest), loaded.charter, RasaEngine(settings.rasa_url, token, embedded))
+    return Release(release_id(loaded.digest), loaded.charter, embedded)
 
 
-def release_id(loaded: Loaded) -> str:
+def release_id(digest: str) -> str:
     """What each reply records: the beginning of the digest of charter and examples."""
-    return loaded.digest[:12]
+    return digest[:12]
+
+
+def source_of(version: CharterVersion) -> Source:
+    """The written charter of a version; problems call it by its number."""
+    return Source(version.text, version.examples, f"version-{version.number}/charter.yaml")
+
+
+def model_name(loaded: Loaded) -> str:
+    """The name of the model for these sentences, by this program."""
+    return content_key(loaded.examples, loaded.background)
+
+
+def model_path(settings: Settings, name: str) -> Path:
+    """Where the models folder keeps the model of that name, when it does."""
+    return settings.models / f"{name}.model"
+
+
+def is_kept(settings: Settings, name: str) -> bool:
+    """True when the models folder holds that model, whole and for the encoder that is installed."""
+    return usable(model_path(settings, name))
+
+
+def keep(settings: Settings, name: str, data: bytes) -> None:
+    """Put a model from the database into the models folder; a reader sees it whole or not at all. Raises OSError."""
+    path = model_path(settings, name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        unfinished.write_bytes(data)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def switched(settings: Settings, version: CharterVersion, before: Serving, progress: Progress) -> Serving:
+    """What is in force once `version` is, the engine of `before` being kept when the sentences are the same. Blocks.
+
+    Raises CharterProblems, TrainingError, ModelError.
+    """
+    if version.model == before.model:
+        release = Release(release_id(version.digest), read_charter(source_of(version)), before.release.engine)
+        return Serving(release, version.number, before.model, before.embedded)
+    loaded = read_source(source_of(version))
+    name = model_name(loaded)
+    embedded = EmbeddedEngine.load(train(settings, loaded, progress), settings.encoder)
+    return Serving(serving_release(settings, loaded, embedded), version.number, name, embedded)
+
+
+async def let_go(serving: Serving) -> None:
+    """End the engine of a release that nobody decides by any more."""
+    if isinstance(serving.release.engine, RasaEngine):
+        await serving.release.engine.aclose()
+    if serving.embedded is not None:
+        await serving.embedded.close()
 
 
 def evaluate_engine(settings: Settings, engine: str, train: Path, test: Path, progress: Progress) -> dict[str, Any]:
@@ -56,5 +118,6 @@ def evaluate_engine(settings: Settings, engine: str, train: Path, test: Path, pr
     return evaluate(train, test, settings.encoder).as_dict()
 
 
-def _train(settings: Settings, loaded: Loaded, progress: Progress) -> Path:
+def train(settings: Settings, loaded: Loaded, progress: Progress) -> Path:
+    """The model for a charter's sentences, trained when it is not kept. Blocks for seconds. Raises TrainingError."""
     return train_if_changed(loaded.examples, loaded.background, settings.models, progress)

@@ -74,7 +74,9 @@ class _Parts:
         self.line = LiveLine(store, store, self.clock, self.changes, self.in_force, surroundings)
 
         self.published = Bell()
-        self.releases = ReleaseWatch(settings, store, self.in_force, self.published, lambda: self.changes.announce("charter", 0))
+        self.releases = ReleaseWatch(
+            settings, store, self.in_force, self.published, lambda: self.changes.announce("charter", 0)
+        )
 
     @property
     def release(self) -> Release:

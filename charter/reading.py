@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from charter import examples as ex
 from charter.charter import Charter
@@ -34,6 +35,15 @@ def read_source(source: Source) -> Loaded:
     if loaded is None or problems:
         raise CharterProblems(set(problems))
     return loaded
+
+
+def read_charter(source: Source) -> Charter:
+    """The charter of a source that has been published, and was found without fault then. Raises CharterProblems."""
+    document = read(source.text, source.file)
+    charter, problems = shape.validated(document) if isinstance(document.data, Mapping) else (None, document.problems)
+    if charter is None:
+        raise CharterProblems(problems)
+    return charter
 
 
 def examine(source: Source, unread: Sequence[Problem] = ()) -> tuple[Loaded | None, list[Problem]]:
@@ -76,7 +86,7 @@ def _examples(
     problems: list[Problem] = []
     known = references.intents(charter)
     for name, text in sorted(source.examples.items()):
-        document = read(text, str(source.folder / name))
+        document = _examples_document(text, str(source.folder / name))
         sentences, faults = ex.parse(document, known)
         found, problems = found + sentences, problems + faults
         whole = whole and document.data is not None
@@ -84,6 +94,12 @@ def _examples(
     if whole:  # else what cannot be read may hold what seems to be missing
         problems += _without_example(source, charter, found)
     return found, problems
+
+
+@lru_cache(maxsize=32)
+def _examples_document(text: str, file: str) -> Document:
+    """Remembered: who edits a wording leaves thousands of sentences as they are, and waits for the edit to take effect."""
+    return read(text, file)
 
 
 def _variants(charter: Document) -> list[ex.Example]:

@@ -9,6 +9,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from charter.charter import Charter
+from conversations.charter_file import NO_FILE, CharterFile
 from conversations.ports import Changes, Clock, Line, Queue, Switch, Timeline
 from conversations.users import Users
 from desk import actions, conversation_page, live, queue_page, sign_in_page
@@ -32,9 +33,13 @@ def desk_router(
     charter: Callable[[], Charter],
     clock: Clock,
     secure_cookies: bool,
+    charter_file: Callable[[], CharterFile] = lambda: NO_FILE,
 ) -> APIRouter:
-    """All pages and acts of the desk, under `/desk`. `secure_cookies`: the desk is reached by https."""
-    console = Console(users, line, queue, timeline, changes, switch, charter, clock, secure_cookies)
+    """All pages and acts of the desk, under `/desk`. `secure_cookies`: the desk is reached by https.
+
+    `charter_file` tells of edits of the charter's file that are refused or being trained.
+    """
+    console = Console(users, line, queue, timeline, changes, switch, charter, clock, secure_cookies, charter_file)
     router = APIRouter(dependencies=[Depends(provide(console))], include_in_schema=False)
     for part in PARTS:
         router.include_router(part, prefix="/desk")

@@ -9,13 +9,15 @@ from zoneinfo import ZoneInfo
 from fastapi import Depends, Request
 
 from charter.charter import Charter
+from conversations.charter_file import NO_FILE, CharterFile
 from conversations.ports import Changes, Clock, Line, Queue, Switch, Timeline
 from conversations.users import Users
 
 
 @dataclass(frozen=True, slots=True)
 class Console:
-    """The ports behind the desk. `charter` is asked anew on every page, so that a new release is seen at once."""
+    """The ports behind the desk. `charter` is asked anew on every page, so that a new release is seen at once, and so is
+    `charter_file`: what has become of the charter's file."""
 
     users: Users
     line: Line
@@ -26,6 +28,7 @@ class Console:
     charter: Callable[[], Charter]
     clock: Clock
     secure_cookies: bool
+    charter_file: Callable[[], CharterFile] = lambda: NO_FILE
     # Each password hash takes 19 MiB and a core: many sign-ins at once wait in line instead of filling the machine.
     hashing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
 

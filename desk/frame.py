@@ -14,9 +14,9 @@ from desk.words import words_for
 async def framed(
     request: Request, console: Console, user: User, template: str, status: int = 200, **context: object
 ) -> HTMLResponse:
-    """A page with the person's name, and the banner that says when all sending is suspended."""
+    """A page with the person's name, and the banners: sending suspended, an edit of the charter refused or in training."""
     suspended = await console.switch.suspended()
-    frame = {"user": user, "suspended": suspended, "may_suspend": may_suspend(user)}
+    frame = {"user": user, "suspended": suspended, "may_suspend": may_suspend(user), "charter_file": console.charter_file()}
     return page(request, template, status, brand=console.charter().brand.name, **frame, **context)
 
 

@@ -14,12 +14,16 @@ from metrics import families as f
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """What is measured: the program's `version`, the `release` in force with its `charter`, and the known `channels`."""
+    """What is measured: the program's `version`, the `release` in force with its `charter`, and the known `channels`.
+
+    `refusals` counts the edits of the charter's file that were refused; `troubled`: one waits to be mended."""
 
     version: str
     release: str
     channels: tuple[str, ...]
     charter: Charter
+    refusals: int = 0
+    troubled: bool = False
 
     @property
     def departments(self) -> tuple[str, ...]:

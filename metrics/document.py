@@ -28,7 +28,12 @@ def document() -> str:
 
 
 def _sections() -> Iterator[str]:
-    for title, families in (("Delays", f.HISTOGRAMS), ("Counts", f.COUNTERS), ("The present", f.GAUGES)):
+    for title, families in (
+        ("Delays", f.HISTOGRAMS),
+        ("Counts", f.COUNTERS),
+        ("The present", f.GAUGES),
+        ("The charter", f.CHARTER),
+    ):
         yield f"## {title}\n"
         yield "| name | labels | definition |\n|---|---|---|"
         for family in families:

@@ -83,6 +83,8 @@ def _gauges(waiting: Waiting, board: Board) -> Iterator[str]:
     yield from _gauge(f.OUTBOX_OLDEST, {labels: oldest.timestamp() for labels, count, oldest in outbox if count})
     yield from _gauge(f.TARGET, dict(board.targets()))
     yield from _gauge(f.BUILD_INFO, {(("release", board.release), ("version", board.version)): 1.0})
+    yield from _gauge(f.CHARTER_REFUSED, {(): float(board.refusals)})
+    yield from _gauge(f.CHARTER_TROUBLE, {(): float(board.troubled)})
 
 
 def _gauge(family: f.Family, values: Mapping[Labels, float]) -> Iterator[str]:

@@ -16,7 +16,7 @@ NOBODY = "none"
 OTHER = "other"
 """What a rule or a reason that is not in the closed list is counted as."""
 
-NO_ANSWER_RULES = ("light", "hors_sujet", "helped", OTHER)
+NO_ANSWER_RULES = ("light", "hors_sujet", "helped", "rated", OTHER)
 EXCLUSION_REASONS = ("abuse", OTHER)
 LATE_FACT_KINDS = ("answer", "refusal", "exclusion", "no_answer_needed")
 
@@ -65,6 +65,13 @@ STAFF_WAIT = Family(
     "From the first hand-over of a turn to a department to the delivery of a person's answer. Wall clock.",
     "histogram",
     _CELL,
+)
+DANGER_ACKNOWLEDGED_DELAY = Family(
+    "recul_danger_acknowledged_delay_seconds",
+    "From the moment at which a danger was recognised in a conversation until a person said that they take care of it. Wall "
+    "clock.",
+    "histogram",
+    ("channel", "visibility"),
 )
 TURNS_OPENED = Family(
     "recul_turns_opened_total", "Turns opened: runs of customer messages that began to wait for an answer.", "counter", _PLACE
@@ -124,8 +131,21 @@ TARGET = Family("recul_target_seconds", "The charter's answer delay over opening
 BUILD_INFO = Family(
     "recul_build_info", "1, with the program's version and the release in force.", "gauge", ("release", "version")
 )
+CHARTER_REFUSED = Family(
+    "recul_charter_refused_total",
+    "Edits of the charter's file that were refused: a problem in it, a model that does not read it, or a version published in "
+    "another way since. Kept in the database, the same from every process.",
+    "counter",
+)
+CHARTER_TROUBLE = Family(
+    "recul_charter_trouble",
+    "1 while an edit of the charter's file is refused, or this process cannot use the version in force: the old one goes on.",
+    "gauge",
+)
 
-HISTOGRAMS = (ACKNOWLEDGEMENT_DELAY, ANSWER_DELAY, ANSWER_DELAY_OPEN, STAFF_WAIT)
+HISTOGRAMS = (ACKNOWLEDGEMENT_DELAY, ANSWER_DELAY, ANSWER_DELAY_OPEN, STAFF_WAIT, DANGER_ACKNOWLEDGED_DELAY)
 COUNTERS = (TURNS_OPENED, TURNS_DUE, NO_ANSWER_NEEDED, EXCLUDED, FAQ_ANSWERS_REFUSED, LATE_FACTS, OFF_TOPIC)
 GAUGES = (TURNS_OPEN, TURNS_OPEN_OLDEST, OUTBOX_DEPTH, OUTBOX_OLDEST, TARGET, BUILD_INFO)
-FAMILIES = (*HISTOGRAMS, *COUNTERS, *GAUGES)
+CHARTER = (CHARTER_REFUSED, CHARTER_TROUBLE)
+"""What is known of the charter and not from tallies."""
+FAMILIES = (*HISTOGRAMS, *COUNTERS, *GAUGES, *CHARTER)

@@ -78,17 +78,26 @@ class EmbeddedEngine:
         """The same as `understand`, for callers without an event loop."""
         return self._reader.understand(["\n".join(texts)])[0]
 
+    def parse_each(self, texts: Sequence[str]) -> list[Understanding]:
+        """What each of these texts means by itself, for callers with many."""
+        starts = range(0, len(texts), BATCH)
+        return [found for start in starts for found in self._reader.understand(texts[start : start + BATCH])]
+
     def alarm(self, text: str) -> bool:
         """True when cheap rules find danger, a same-day deadline or a threat."""
         return alarm(text)
 
     async def close(self) -> None:
         """Finish what was asked, then end the thread. Closing twice is harmless."""
+        self.end()
+        await asyncio.to_thread(self._thread.join)
+
+    def end(self) -> None:
+        """The same as `close`, without waiting for it."""
         with self._closing:
             if not self._closed:
                 self._closed = True
                 self._jobs.put(None)
-        await asyncio.to_thread(self._thread.join)
 
     def _work(self) -> None:
         while (batch := self._batch()) is not None:

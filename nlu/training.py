@@ -36,7 +36,7 @@ def train_if_changed(
     content. Blocks for seconds: call it in a thread. Raises TrainingError.
     """
     path = folder / f"{content_key(examples, background)}.model"
-    if _usable(path):
+    if usable(path):
         progress(1.0, "kept")
         return path
     train(examples, background, path, encoder="use", progress=progress)
@@ -109,7 +109,7 @@ def _result(code: int, last: Mapping[str, float | str], complaints: str) -> floa
     return float(last["seconds"])
 
 
-def _usable(path: Path) -> bool:
+def usable(path: Path) -> bool:
     """True when a whole model is there, and it is not a makeshift from a day without the encoder."""
     try:
         return model.encoder_of(path) == encoder_name()

@@ -6,14 +6,15 @@ import socket
 import typer
 
 from bot import VERSION
+from bot.clock import SystemClock
 from bot.commands.output import err, out, progress_bar
 from bot.first_start import LOGIN, one_time_password
 from bot.logs import set_up
-from bot.memory import be_frugal, give_back
-from bot.release import Release
-from bot.releases import load_embedded, serving_release
+from bot.memory import be_frugal
+from bot.release import Serving
 from bot.serving import bind, serve
 from bot.settings import Settings, read_settings
+from bot.starting import first_serving
 from bot.wiring import Program, assemble, open_store
 
 
@@ -36,27 +37,19 @@ def serve_command() -> None:
 async def _serve(settings: Settings, listening: socket.socket) -> bool:
     # The database first: when it is down, that is said at once, and not after the model has been trained.
     async with open_store(settings) as store:
-        release = await asyncio.to_thread(_release, settings)
-        async with assemble(settings, store, release) as program:
+        with progress_bar("Understanding") as progress:
+            serving = await first_serving(settings, store, SystemClock(), progress)
+        async with assemble(settings, store, serving) as program:
             password = await one_time_password(store)
-            for line in _greeting(settings, release, program, password):
+            for line in _greeting(settings, serving, program, password):
                 out.print(line, markup=False)
             return await serve(program, listening)
 
 
-def _release(settings: Settings) -> Release:
-    with progress_bar("Understanding") as progress:
-        loaded, embedded = load_embedded(settings, progress)
-    release = serving_release(settings, loaded, embedded)
-    del loaded
-    give_back()
-    return release
-
-
-def _greeting(settings: Settings, release: Release, program: Program, password: str | None) -> list[str]:
-    url = settings.base_url
+def _greeting(settings: Settings, serving: Serving, program: Program, password: str | None) -> list[str]:
+    url, release = settings.base_url, serving.release
     lines = [
-        f"Recul {VERSION}, charter of {release.charter.brand.name} ({release.id})",
+        f"Recul {VERSION}, charter of {release.charter.brand.name}, version {serving.number} ({release.id})",
         f"  Customers    {url}/",
         f"  Desk         {url}/desk",
         f"  Metrics      {url}/metrics",

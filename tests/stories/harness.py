@@ -12,7 +12,7 @@ from typing import TypeVar, cast
 
 import httpx
 
-from bot.release import Release
+from bot.release import Release, Serving
 from bot.serving import Server, bind, serve
 from bot.settings import Settings, read_settings
 from bot.wiring import assemble, open_store
@@ -119,7 +119,7 @@ async def open_shop(
         settings = _settings(database_url, telegram, mailbox, listening.getsockname()[1], webhook=webhook)
         store = await stack.enter_async_context(open_store(settings))
         release = with_settle(release, quiet)
-        program = await stack.enter_async_context(assemble(settings, store, release))
+        program = await stack.enter_async_context(assemble(settings, store, Serving(release)))
         server = Server(program)
         running = asyncio.create_task(serve(program, listening, server))
         try:

@@ -1,0 +1,108 @@
+"""Making a written charter the one in force: check → train if its sentences are new → gate → publish."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+import structlog
+
+from bot.gate import GateRefused, Trial, try_out
+from bot.releases import Progress, is_kept, keep, model_name, train
+from bot.settings import Settings
+from charter.problems import CharterProblems
+from charter.reading import Loaded, read_source
+from charter.source import Source
+from conversations.ports import Cursors
+from conversations.versions import CharterVersion, Versions
+from nlu.embedded import EmbeddedEngine
+from nlu.model import ModelError
+from nlu.training import TrainingError
+
+REFUSALS = (CharterProblems, GateRefused, TrainingError, ModelError)
+"""Why a charter may be refused: errors whose text says what to do."""
+
+log = structlog.get_logger()
+
+
+class Kept(Versions, Cursors, Protocol):
+    """Where versions are kept, and what is known of the charter's file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A charter that may be published, with its model's file. `trial` is None when a model already in force is kept."""
+
+    source: Source
+    loaded: Loaded
+    model: Path
+    trial: Trial | None
+
+    @property
+    def model_name(self) -> str:
+        """What the version calls its model."""
+        return self.model.stem
+
+
+def prepare(settings: Settings, source: Source, model_in_force: str, progress: Progress, *, force: bool = False) -> Prepared:
+    """Check, train and try out a charter. Blocks for seconds when its sentences are new: call it in a thread.
+
+    `force` lets a model pass that the gate refuses. Raises one of REFUSALS, OSError.
+    """
+    loaded = read_source(source)
+    model = train(settings, loaded, progress)
+    if model_name(loaded) == model_in_force:
+        # It was tried out, or let pass by a person with a reason, when it came into force.
+        log.info("charter_gate", result="not asked: the sentences are those in force")
+        return Prepared(source, loaded, model, None)
+    progress(1.0, "trying out")
+    engine = EmbeddedEngine.load(model, settings.encoder)
+    try:
+        trial = try_out(loaded, engine.parse_each)
+    finally:
+        engine.end()
+    result = "passed" if trial.passed else "forced" if force else "refused"
+    log.info("charter_gate", result=result, tried=trial.tried, share=round(trial.share, 4), weak=len(trial.weak))
+    if not trial.passed and not force:
+        raise GateRefused(trial)
+    return Prepared(source, loaded, model, trial)
+
+
+async def restore(settings: Settings, versions: Versions, version: CharterVersion) -> None:
+    """Put the version's model into the models folder when it is missing there and the database has it. Raises Unavailable.
+
+    Where it cannot be written, or was made by another release of the program, training does it again.
+    """
+    if await asyncio.to_thread(is_kept, settings, version.model):
+        return
+    data = await versions.model(version.model)
+    if data is None:
+        return
+    try:
+        await asyncio.to_thread(keep, settings, version.model, data)
+    except OSError as error:
+        log.warning("model_not_kept", model=version.model, what=f"{settings.models} cannot be written: {error.strerror}")
+
+
+async def publish(
+    versions: Versions, prepared: Prepared, *, after: int, origin: str, by: str, at: datetime, note: str = ""
+) -> CharterVersion:
+    """Make a prepared charter the version that follows number `after`.
+
+    Raises Conflict when somebody else has published since, Unavailable, OSError.
+    """
+    version = CharterVersion(
+        number=after + 1,
+        digest=prepared.loaded.digest,
+        text=prepared.source.text,
+        examples=prepared.source.examples,
+        model=prepared.model_name,
+        origin=origin,
+        by=by,
+        at=at,
+        note=note,
+    )
+    await versions.publish(version, await asyncio.to_thread(prepared.model.read_bytes))
+    log.info("charter_published", number=version.number, release=version.digest[:12], origin=origin)
+    return version
