@@ -31,8 +31,29 @@ def happened(event: e.Event, reader: Reader) -> str | None:
             return words(f"event.{event.kind}", who=reader.user(event.by))
         case e.Settled(measure="promised", result="missed"):
             return words("event.promise_missed")
+        case e.Reminded() | e.DelayNoticed() | e.Assigned() | e.Released() | e.Rated():
+            return _kept(event, reader)
         case _:
             return None
+
+
+def _kept(event: e.Reminded | e.DelayNoticed | e.Assigned | e.Released | e.Rated, reader: Reader) -> str:
+    """What keeps a conversation from being forgotten, and what the customer thought of it."""
+    words = reader.words
+    match event:
+        case e.Reminded():
+            return words("event.reminded")
+        case e.DelayNoticed():
+            return words("event.delay_noticed", number=event.number)
+        case e.Assigned() if event.by == event.to:
+            return words("event.taken", who=reader.user(event.by))
+        case e.Assigned():
+            return words("event.assigned", who=reader.user(event.by), to=reader.user(event.to))
+        case e.Released():
+            reason = words.either(f"released.{event.reason}", event.reason.replace("_", " "))
+            return words("event.released", reason=reason)
+        case e.Rated():
+            return words("event.rated", score=event.score)
 
 
 def _handed_over(event: e.HandedOver, reader: Reader) -> str:

@@ -165,6 +165,9 @@ def _tallied(before: Conversation, event: e.Event) -> Iterator[Tally]:
             yield _count(f.TURNS_OPENED, **_cell(event.channel, event))
         case e.Settled():
             yield from _settled(event)
+        case e.DangerAcknowledged() if before.danger_at is not None:
+            place = {"channel": before.key.channel, "visibility": before.visibility.value}
+            yield from _observed(f.DANGER_ACKNOWLEDGED_DELAY, _seconds(before.danger_at, event.at), place)
         case e.Decided(verdict="hors_sujet", turn=None):
             yield from _off_topic(before, event)
         case e.NoAnswerNeeded() | e.Excluded() | e.AnswerRefused() | e.Delivered(reply=Reply.ANSWER):

@@ -124,5 +124,3 @@ def test_a_conversation_that_was_given_to_somebody_who_does_nothing_comes_back()
     line.waits(timedelta(days=4))
     assert line.conversation.assigned is None
     assert line.conversation.card == "untouched"
-
-
