@@ -29,9 +29,13 @@ def from_network() -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
-def post_on_network(thread: str, text: str, key: str) -> None:
-    """Publish a reply. Give `key` to your network as idempotency key, if it takes one: then nothing is said twice."""
-    print(json.dumps({"thread": thread, "text": text, "key": key}, ensure_ascii=False), flush=True)
+def post_on_network(thread: str, text: str, key: str, private_link: str | None) -> None:
+    """Publish a reply. Give `key` to your network as idempotency key, if it takes one: then nothing is said twice.
+
+    With a `private_link`, add a button that opens a private chat; the message it brings has the token as its "link".
+    """
+    posted = {"thread": thread, "text": text, "key": key, "private_link": private_link}
+    print(json.dumps(posted, ensure_ascii=False), flush=True)
 
 
 def hand_over(recul: httpx.Client, message: dict[str, Any]) -> None:
@@ -44,6 +48,8 @@ def hand_over(recul: httpx.Client, message: dict[str, Any]) -> None:
         "visibility": message.get("visibility", "public"),
         "text": message["text"],
         "sent_at": message["at"],
+        "kind": message.get("kind", "text"),
+        "link": message.get("link"),
     }
     while True:
         try:
@@ -63,7 +69,7 @@ def fetch_replies(recul: httpx.Client) -> None:
     """Post what waits, oldest first, and report each reply once the network has it."""
     page = recul.get("/api/v1/outbox", params={"channel": CHANNEL})
     for reply in page.raise_for_status().json()["items"]:
-        post_on_network(reply["place"], reply["text"], reply["id"])
+        post_on_network(reply["place"], reply["text"], reply["id"], reply["private_link"])
         recul.post(f"/api/v1/outbox/{reply['id']}/delivered").raise_for_status()
 
 

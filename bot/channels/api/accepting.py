@@ -38,6 +38,7 @@ def incoming(body: MessageIn, scope: str, now: datetime, keywords: Iterable[str]
         kind=body.kind,
         reply_to=body.reply_to,
         address={"conversation": body.conversation, "author": body.author.id},
+        link=body.link,
     )
 
 

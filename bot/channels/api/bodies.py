@@ -54,6 +54,11 @@ class MessageIn(BaseModel):
     )
     reply_to: Key | None = Field(default=None, description="Your id of the message that it replies to.")
     kind: MessageKind = Field(default=MessageKind.TEXT, description="`button` when the text is the value of a pressed button.")
+    link: Key | None = Field(
+        default=None,
+        description="In private: the `private_link` that brought the customer here. When they pressed a button and wrote nothing, "
+        "send kind `command` with a greeting as the text.",
+    )
 
 
 class Accepted(BaseModel):
@@ -94,6 +99,10 @@ class ParcelOut(BaseModel):
     buttons: list[ButtonOut]
     created_at: datetime
     perhaps_twice: bool = Field(description="True when we may have handed it out before and lost the trace.")
+    private_link: str | None = Field(
+        description="In public, once in a conversation: a token. Add a link or button of your network that brings the customer "
+        "to a private message, and send the token back as its `link`: the conversation goes on there."
+    )
 
 
 class OutboxPage(BaseModel):

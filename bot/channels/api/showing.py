@@ -33,6 +33,7 @@ def parcel(of: Parcel) -> ParcelOut:
         buttons=[ButtonOut(label=button.label, value=button.value) for button in of.buttons],
         created_at=of.created_at,
         perhaps_twice=of.perhaps_twice,
+        private_link=of.private_link or None,
     )
 
 

@@ -47,7 +47,7 @@ async def test_the_example_bridges_both_ways() -> None:
         assert line.deliveries(parcel) == [NOON]
         bridge.kill()
         await bridge.communicate()
-    assert printed == {"thread": "post-9", "text": "Il arrive demain.", "key": parcel.id}
+    assert printed == {"thread": "post-9", "text": "Il arrive demain.", "key": parcel.id, "private_link": None}
     assert [one.text for one in line.received] == ["Où est mon colis ?"]
 
 
