@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from charter.charter import Charter
 from charter.difference_words import ABSENT, ADDED, CHANGED, DAYS, OTHERWISE, REMOVED, SITUATIONS
+from charter.week import clock
 
 Path = tuple[str, ...]
 
@@ -99,9 +100,9 @@ def _said(value: object, language: str) -> str:
         case date():
             return value.isoformat()
         case time():
-            return _clock(value)
+            return clock(value)
         case {"start": time() as start, "end": time() as end}:
-            return f"{_clock(start)}–{_clock(end)}"
+            return f"{clock(start)}–{clock(end)}"
         case Mapping():
             return _mapping(value, language)
         case Sequence() if not isinstance(value, str):
@@ -125,7 +126,3 @@ def duration(delay: timedelta) -> str:
     hours, minutes = divmod(minutes, 60)
     parts = [f"{hours} h" if hours else "", f"{minutes:02}" if hours and minutes else f"{minutes} min" if minutes else ""]
     return " ".join(filter(None, [*parts, f"{seconds} s" if seconds else ""])) or "0"
-
-
-def _clock(at: time) -> str:
-    return f"{at.hour} h {at.minute:02}" if at.minute else f"{at.hour} h"

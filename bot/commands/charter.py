@@ -1,69 +1,84 @@
-"""`recul charter`: check and show the written policy."""
+"""`recul charter`: the written policy, checked, shown, compared, published."""
 
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
-from rich.table import Table
 
-from bot.commands.output import err, out, print_json
+from bot.commands.charter_arguments import AsJson, File
+from bot.commands.charter_compare import diff_command, replay_command
+from bot.commands.charter_show import show_command
+from bot.commands.output import err, out, print_json, progress_bar
+from bot.releases import train
 from bot.settings import read_settings
-from charter.charter import Charter
-from charter.load import check, load
+from charter import schema
+from charter.advice import confused
+from charter.document import read
+from charter.load import advice, check, load
+from charter.problems import Problem
+from nlu.model import confused_of
 
-app = typer.Typer(no_args_is_help=True, help="Check and show the charter.")
-File = Annotated[Path | None, typer.Argument(help="The charter's YAML file; RECUL_CHARTER when left out.")]
-AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
+app = typer.Typer(no_args_is_help=True, help="Check, show, compare and publish the charter.")
+app.command("show")(show_command)
+app.command("diff")(diff_command)
+app.command("replay")(replay_command)
 
 
 @app.command("check")
-def check_command(file: File = None, json: AsJson = False) -> None:
-    """List all problems of a charter at once, as file:line: found — write. Exit code 1 when there are any.
+def check_command(
+    file: File = None,
+    quick: Annotated[bool, typer.Option("--quick", help="Do not train: nothing is said of confused examples.")] = False,
+    json: AsJson = False,
+) -> None:
+    """List all problems of a charter at once, as file:line: found — write, then what should be mended although it can be used.
+
+    Exit code 1 when it cannot be used. Examples that the engine confuses are known after a training (kept for the next time).
 
     Example: recul charter check charter/example/charter.yaml
     """
     path = file or read_settings().charter
     problems = check(path)
+    warnings = () if problems else tuple(_warnings(path, quick))
     if json:
-        print_json([{"file": str(p.file), "line": p.line, "found": p.found, "write": p.write} for p in problems])
+        print_json([*(_as_dict(p, "error") for p in problems), *(_as_dict(p, "warning") for p in warnings)])
     else:
-        for problem in problems:
-            out.print(str(problem), markup=False)
-        if not problems:
-            out.print(f"{path}: no problem found.", markup=False)
+        _tell(path, problems, warnings)
     if problems:
         err.print(f"{len(problems)} problem(s). Correct them and check again; nothing was changed.", markup=False)
         raise typer.Exit(1)
 
 
-@app.command("show")
-def show_command(file: File = None, json: AsJson = False) -> None:
-    """Show departments with their hours and delays, and the FAQ.
+@app.command("schema")
+def schema_command() -> None:
+    """Print the JSON Schema of a charter, for editors that complete and underline.
 
-    Example: recul charter show
+    Example: recul charter schema > charter.schema.json
     """
-    charter = load(file or read_settings().charter).charter
-    if json:
-        print_json(charter.model_dump(mode="json"))
+    print(schema.text(), end="")
+
+
+def _warnings(path: Path, quick: bool) -> Iterator[Problem]:
+    loaded = load(path)
+    yield from advice(path, datetime.now(ZoneInfo(loaded.charter.hours.timezone)).date())
+    if quick:
         return
-    languages = ", ".join(charter.languages)
-    out.print(f"{charter.brand.name} — languages: {languages}; referent: {charter.referent.name}", markup=False)
-    out.print(_departments(charter))
-    out.print(_faq(charter))
+    with progress_bar("Reading the examples") as progress:
+        model = train(read_settings(), loaded, progress)
+    yield from confused(read(loaded.text, str(path)), confused_of(model))
 
 
-def _departments(charter: Charter) -> Table:
-    table = Table("id", "department", "public", "private", "hours", title="Departments")
-    for department in charter.departments:
-        label = next(iter(department.label.values()))
-        delays = department.delays
-        hours = "own" if department.hours else "the brand's"
-        table.add_row(department.id, label, str(delays.public), str(delays.private), hours)
-    return table
+def _tell(path: Path, problems: tuple[Problem, ...], warnings: tuple[Problem, ...]) -> None:
+    for problem in problems:
+        out.print(str(problem), markup=False)
+    for warning in warnings:
+        out.print(f"warning: {warning}", markup=False)
+    if not problems:
+        left = f", {len(warnings)} thing(s) to look at" if warnings else ""
+        out.print(f"{path}: no problem found{left}.", markup=False)
 
 
-def _faq(charter: Charter) -> Table:
-    table = Table("id", "question", "examples", title="FAQ")
-    for entry in charter.faq:
-        table.add_row(entry.id, next(iter(entry.title.values())), str(len(entry.variants)))
-    return table
+def _as_dict(problem: Problem, level: str) -> dict[str, object]:
+    return {"level": level, "file": problem.file, "line": problem.line, "found": problem.found, "write": problem.write}

@@ -1,0 +1,72 @@
+"""Every sentence that the bot can say, as a customer would read it: with a plausible value for each variable."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from charter.charter import Charter
+from charter.wording import VARIABLES, Situation, render
+
+_TIMES = {
+    "fr": {"promise": "demain avant 11 h", "received": "hier à 17 h 42", "reopens": "demain à 9 h"},
+    "en": {"promise": "by 11 am tomorrow", "received": "yesterday at 5:42 pm", "reopens": "tomorrow at 9 am"},
+}
+_WHAT = {"fr": "un numéro de carte", "en": "a card number"}
+_LINK = "https://t.me/votre_marque?start=Zk3"
+SOURCES = ("product", "violence", "self_harm", "other")
+"""What a danger comes from, as the safety wording tells it apart."""
+
+
+class Specimen(NamedTuple):
+    """One rendered sentence. `case` says under which circumstances: `open`, `closed`, with a `link`…"""
+
+    situation: Situation
+    language: str
+    visibility: str
+    variant: int
+    case: str
+    text: str
+
+
+def specimens(charter: Charter) -> Iterator[Specimen]:
+    """All of them, in the order of the situations; public variants only where the charter writes some."""
+    for situation in Situation:
+        wording = charter.wordings[situation]
+        for visibility, by_language in (("private", wording.private), ("public", wording.public or {})):
+            for language, variants in by_language.items():
+                for number, variant in enumerate(variants, 1):
+                    for case, values in _cases(charter, situation, language):
+                        text = render(variant, situation, values)
+                        yield Specimen(situation, language, visibility, number, case, text)
+
+
+def _cases(charter: Charter, situation: Situation, language: str) -> Iterator[tuple[str, dict[str, object]]]:
+    """The circumstances that a sentence can tell apart, with the values of each."""
+    names, values = VARIABLES[situation], _values(charter, language)
+    if "closed" in names:
+        yield "open", values | {"closed": False, "reopens": ""}
+        yield "closed, with a link", values | {"closed": True, "link": _LINK}
+    elif "source" in names:
+        for source in SOURCES:
+            yield source, values | {"source": source}
+    elif situation is Situation.STATE:
+        yield "on time", values
+        yield "late", values | {"promise": ""}
+    else:
+        yield "", values
+
+
+def _values(charter: Charter, language: str) -> dict[str, object]:
+    department = charter.departments[0]
+    needs = next((one.needs for one in charter.departments if one.needs), {})
+    titles = [entry.title.get(language, entry.id) for entry in charter.faq[:3]]
+    return {
+        "brand": charter.brand.name,
+        "department": department.label.get(language, department.id),
+        "choices": titles or ["a", "b"],
+        "link": "",
+        "reference": "R-3F2A-91C0-1",
+        "needs": needs.get(language, ""),
+        "referent": charter.referent.name,
+        "what": _WHAT[language],
+        **_TIMES[language],
+    }
