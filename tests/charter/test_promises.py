@@ -71,6 +71,61 @@ def test_moments_as_people_say_them(when: str, french: str, english: str) -> Non
     )
 
 
+@pytest.mark.parametrize(
+    ("week", "now", "delay", "french", "english"),
+    [
+        pytest.param(OFFICE, "2026-01-06T12:10", 60, "aujourd'hui avant 14 h 30", "by 2:30 pm today", id="over lunch"),
+        pytest.param(OFFICE, "2026-01-06T10:00", 120, "aujourd'hui avant midi", "by noon today", id="noon"),
+        pytest.param(OFFICE, "2026-01-09T17:30", 105, "lundi avant 10 h 30", "by 10:30 am on Monday", id="a weekend"),
+        pytest.param(OFFICE, "2026-01-10T15:00", 180, "lundi avant midi", "by noon on Monday", id="said on a Saturday"),
+        pytest.param(OFFICE, "2026-01-11T15:00", 120, "demain avant 11 h", "by 11 am tomorrow", id="said on a Sunday"),
+        pytest.param(OFFICE, "2026-04-03T17:00", 120, "mardi avant 10 h 30", "by 10:30 am on Tuesday", id="over Easter Monday"),
+        pytest.param(OFFICE, "2026-04-30T17:00", 165, "lundi avant 11 h", "by 11 am on Monday", id="over the first of May"),
+        pytest.param(OFFICE, "2026-05-01T11:00", 120, "lundi avant 11 h", "by 11 am on Monday", id="on the first of May"),
+        pytest.param(OFFICE, "2026-05-13T17:00", 105, "vendredi avant 10 h", "by 10 am on Friday", id="over Ascension Day"),
+        pytest.param(
+            OFFICE, "2026-07-13T17:45", 60, "mercredi avant 10 h", "by 10 am on Wednesday", id="over the National Day"
+        ),
+        pytest.param(OFFICE, "2026-11-10T17:45", 90, "jeudi avant 10 h 30", "by 10:30 am on Thursday", id="over Armistice Day"),
+        pytest.param(OFFICE, "2026-12-24T17:45", 60, "lundi avant 10 h", "by 10 am on Monday", id="over Christmas"),
+        pytest.param(OFFICE, "2026-12-31T17:45", 60, "lundi avant 10 h", "by 10 am on Monday", id="over New Year"),
+        pytest.param(
+            OFFICE, "2026-03-27T17:45", 60, "lundi avant 10 h", "by 10 am on Monday", id="a weekend that lost an hour"
+        ),
+        pytest.param(OFFICE, "2026-10-23T17:45", 60, "lundi avant 10 h", "by 10 am on Monday", id="that won an hour"),
+        pytest.param(
+            ALWAYS, "2026-03-28T22:10", 240, "demain avant 3 h 30", "by 3:30 am tomorrow", id="the night that lost one"
+        ),
+        pytest.param(
+            ALWAYS, "2026-10-24T22:10", 360, "demain avant 3 h 30", "by 3:30 am tomorrow", id="the night that won one"
+        ),
+        pytest.param(
+            ALWAYS,
+            "2026-10-24T22:10",
+            240,
+            "demain avant 2 h 30 (heure d'été)",
+            "by 2:30 am (summer time) tomorrow",
+            id="the hour that comes twice, first",
+        ),
+        pytest.param(
+            ALWAYS,
+            "2026-10-24T22:10",
+            300,
+            "demain avant 2 h 30 (heure d'hiver)",
+            "by 2:30 am (winter time) tomorrow",
+            id="and the second time",
+        ),
+        pytest.param(ALWAYS, "2026-03-28T23:10", 30, "aujourd'hui avant minuit", "by midnight today", id="midnight"),
+    ],
+)
+def test_promises_across_holidays_and_clock_changes(
+    week: OpeningHours, now: str, delay: int, french: str, english: str
+) -> None:
+    at = paris(now)
+    by = promise(at, timedelta(minutes=delay), week)
+    assert (say(by, at, "Europe/Paris", "fr"), say(by, at, "Europe/Paris", "en")) == (french, english)
+
+
 def test_the_end_of_a_day_is_midnight_of_that_day() -> None:
     now, midnight = paris("2026-01-06T21:00"), paris("2026-01-07T00:00")
     assert say(midnight, now, "Europe/Paris", "fr") == "aujourd'hui avant minuit"
@@ -153,7 +208,9 @@ def heard(said: str, now: datetime, zone: ZoneInfo, language: str) -> datetime:
     if language == "fr":
         day_said, clock_said = re.split(r" avant | à ", said)
     elif said.startswith("by "):
-        clock_said, day_said = re.fullmatch(r"by (midnight|noon|\S+ [ap]m) (?:on )?(.*)", said).groups()
+        found = re.fullmatch(r"by (midnight|noon|\S+ [ap]m) (?:on )?(.*)", said)
+        assert found is not None
+        clock_said, day_said = found.groups()
     else:
         day_said, clock_said = said.removeprefix("on ").split(" at ")
     day = heard_day(day_said, now.astimezone(zone).date(), language)
