@@ -75,7 +75,8 @@ async def test_the_staff_get_their_notices_whatever_is_suspended(store: SqlStore
         await store.suspend("une rumeur", "u9", scope)
     taken = await store.take(STAFF, NOW, 9)
     assert [parcel.id for parcel in taken] == [notice.id for notice in notices]
-    assert not any(held_back(parcel, await store.suspensions()) for parcel in taken)
+    suspensions = await store.suspensions()
+    assert not any(held_back(parcel, suspensions) for parcel in taken)
 
 
 async def test_each_turn_of_the_switch_leaves_a_trace_and_one_in_vain_none(store: SqlStore) -> None:

@@ -69,7 +69,7 @@ async def test_of_very_many_the_newest_are_read(store: SqlStore, monkeypatch) ->
 async def test_the_statement_is_said_once_in_a_thread_to_anybody(store: SqlStore) -> None:
     ada, statement = Dossier(store, place("ada", "post 1")), reply(reply=Reply.STATEMENT, visibility=PUBLIC)
     await ada.receive(incoming(ada.key, visibility=PUBLIC))
-    await ada.sends(reply(visibility=PUBLIC))
+    await ada.sends(reply(visibility=PUBLIC), reply(reply=Reply.STATEMENT))
     assert not await store.stated(place("eve", "post 1"), NOW)
     await ada.sends(statement)
     assert await store.stated(place("eve", "post 1"), NOW)

@@ -184,7 +184,7 @@ async def test_turns_say_in_columns_what_their_state_knows(arrived: SqlStore) ->
         ("t4", handed, promised, None, minutes(6)),
         ("t5", handed, promised, "staff", None),
     ]
-    waits = await arrived.staff_waits("sav", NOW)
+    waits = (await arrived.staff_waits(["sav"], NOW))["sav"]
     assert sorted((wait.answered_at is not None, wait.ended_at is not None) for wait in waits) == [
         (False, False),
         (False, True),
