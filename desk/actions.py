@@ -6,16 +6,16 @@ the text kept; a refused one with the sentence that says why.
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Form
 from fastapi.responses import RedirectResponse, Response
 
-from conversations.acts import LONGEST_REPLY, Close, HandBack, Note, Say, StaffAct, TakeDanger, Transfer
+from conversations.acts import LONGEST_REPLY, Approve, Cancel, Close, HandBack, Note, Say, TakeDanger, Transfer
 from conversations.message import Visibility
-from conversations.ports import Refused, Stale
 from conversations.users import User
+from desk.acting import Acting, TheActing, common
 from desk.auth import Ready
 from desk.console import TheConsole
-from desk.conversation_page import Draft, shown, theirs
+from desk.conversation_page import Draft, theirs
 from desk.guard import DeskRoute
 from desk.permissions import may_see, may_suspend
 from desk.trouble import Trouble
@@ -24,60 +24,45 @@ from desk.words import words_for
 router = APIRouter(route_class=DeskRoute)
 
 
-class Acting:
-    """Who acts on which conversation, what they had seen, and the key that makes it once."""
-
-    def __init__(
-        self,
-        request: Request,
-        console: TheConsole,
-        user: Ready,
-        id: str,
-        key: Annotated[str, Form(min_length=8, max_length=64)],
-        seen: Annotated[int, Form(ge=0)],
-    ) -> None:
-        self.request, self.console, self.user = request, console, user
-        self.conversation, self.key, self.seen = id, key, seen
-
-    async def do(self, act: StaffAct, done: str, draft: Draft | None = None) -> Response:
-        """Hand the act to the line, then show the conversation with what has been done, or with what prevents it."""
-        conversation = await theirs(self.console, self.user, self.conversation)
-        try:
-            await self.console.line.act(act)
-        except Stale:
-            return await self.again(409, draft, seen=self.seen)
-        except Refused as refused:
-            return await self.again(422, draft, problem=_refusal(refused, self.request))
-        return RedirectResponse(f"/desk/conversations/{conversation.id}?done={done}", 303)
-
-    async def again(self, status: int, draft: Draft | None, problem: str = "", seen: int | None = None) -> Response:
-        """The conversation as it is now, with the text kept."""
-        now = await theirs(self.console, self.user, self.conversation)
-        return await shown(self.request, self.console, self.user, now, status=status, draft=draft, problem=problem, seen=seen)
-
-
-TheActing = Annotated[Acting, Depends()]
-
-
 @router.post("/conversations/{id}/say")
 async def say(
     acting: TheActing,
     text: Annotated[str, Form()] = "",
     reply: Annotated[Literal["answer", "holding", "question", "note"], Form()] = "answer",
     confirm: Annotated[str, Form()] = "",
+    override: Annotated[str, Form(max_length=LONGEST_REPLY)] = "",
 ) -> Response:
-    """Answer, hold, ask or note. A public reply must have been confirmed."""
-    draft, words = Draft(text, reply), words_for(acting.request)
+    """Answer, hold, ask or note. A public reply must have been confirmed; `override` is why it goes out against a check."""
+    draft, words = Draft(text, reply, confirm == "yes", override), words_for(acting.request)
     if not text.strip():
         return await acting.again(422, draft, words("say.empty"))
     if len(text) > LONGEST_REPLY:
         return await acting.again(422, draft, words("say.too_long", longest=LONGEST_REPLY, length=len(text)))
     if reply == "note":
-        return await acting.do(Note(*_common(acting), text=text.strip()), "note", draft)
+        return await acting.do(Note(*common(acting), text=text.strip()), "note", draft)
     if confirm != "yes" and await _public(acting):
         return await acting.again(422, draft, words("say.unconfirmed"))
-    said = Say(*_common(acting), text=text.strip(), reply=reply, signature=acting.user.public_name)
+    said = Say(
+        *common(acting),
+        text=text.strip(),
+        reply=reply,
+        signature=acting.user.public_name,
+        confirmed=confirm == "yes",
+        override=override.strip(),
+    )
     return await acting.do(said, reply, draft)
+
+
+@router.post("/conversations/{id}/approve/{outgoing}")
+async def approve(acting: TheActing, outgoing: str) -> Response:
+    """Agree, as a second person."""
+    return await acting.do(Approve(*common(acting), outgoing=outgoing), "approved")
+
+
+@router.post("/conversations/{id}/cancel/{outgoing}")
+async def cancel(acting: TheActing, outgoing: str) -> Response:
+    """Take a reply back."""
+    return await acting.do(Cancel(*common(acting), outgoing=outgoing), "cancelled")
 
 
 @router.post("/conversations/{id}/department")
@@ -85,7 +70,7 @@ async def change_department(acting: TheActing, department: Annotated[str, Form()
     """Hand the conversation to another department. Who no longer sees it comes back to the queue."""
     if not acting.console.charter().is_department(department):
         raise Trouble(400, "department")
-    response = await acting.do(Transfer(*_common(acting), department=department), "transferred")
+    response = await acting.do(Transfer(*common(acting), department=department), "transferred")
     if response.status_code == 303 and not may_see(acting.user, department):
         return RedirectResponse("/desk?done=transferred", 303)
     return response
@@ -94,20 +79,20 @@ async def change_department(acting: TheActing, department: Annotated[str, Form()
 @router.post("/conversations/{id}/close")
 async def close(acting: TheActing) -> Response:
     """Close the conversation, and come back to the queue."""
-    response = await acting.do(Close(*_common(acting)), "closed")
+    response = await acting.do(Close(*common(acting)), "closed")
     return RedirectResponse("/desk?done=closed", 303) if response.status_code == 303 else response
 
 
 @router.post("/conversations/{id}/hand-back")
 async def hand_back(acting: TheActing) -> Response:
     """Give the conversation back to the bot."""
-    return await acting.do(HandBack(*_common(acting)), "handed_back")
+    return await acting.do(HandBack(*common(acting)), "handed_back")
 
 
 @router.post("/conversations/{id}/danger")
 async def take_danger(acting: TheActing) -> Response:
     """Say: I take care of this danger."""
-    return await acting.do(TakeDanger(*_common(acting)), "danger")
+    return await acting.do(TakeDanger(*common(acting)), "danger")
 
 
 @router.post("/suspend")
@@ -131,16 +116,6 @@ def _entitled(user: User) -> None:
         raise Trouble(403, "suspend")
 
 
-def _common(acting: Acting) -> tuple[str, str, str, int]:
-    return acting.conversation, acting.user.id, acting.key, acting.seen
-
-
 async def _public(acting: Acting) -> bool:
     conversation = await theirs(acting.console, acting.user, acting.conversation)
     return conversation.audience is Visibility.PUBLIC
-
-
-def _refusal(refused: Refused, request: Request) -> str:
-    """Why, in the person's language; as it came when the catalogue does not know the reason."""
-    words, key = words_for(request), f"refusal.{refused.code}"
-    return words(key, **refused.figures) if refused.code and words.has(key) else str(refused)

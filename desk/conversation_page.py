@@ -17,6 +17,7 @@ from desk.console import Console, TheConsole
 from desk.frame import framed, reader_of
 from desk.guard import DeskRoute
 from desk.happened import card_word, heat_word
+from desk.held_replies import held, taken_back
 from desk.permissions import may_see
 from desk.queue_page import rows_for
 from desk.reader import Reader
@@ -25,7 +26,7 @@ from desk.timeline import marked_new, story
 from desk.trouble import forbidden, not_found
 
 router = APIRouter(route_class=DeskRoute)
-DONE = ("answer", "holding", "question", "note", "handed_back", "danger", "transferred")
+DONE = ("answer", "holding", "question", "note", "handed_back", "danger", "transferred", "approved", "cancelled")
 """Characters of a reply or note; Telegram takes 4096 UTF-16 units."""
 
 
@@ -35,6 +36,9 @@ class Draft:
 
     text: str = ""
     reply: str = "answer"
+    confirmed: bool = False
+    override: str = ""
+    reason_wanted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,8 @@ async def shown(
         news=[item for item in items if item.new] if seen is not None else [],
         stale=seen is not None,
         name=await console.timeline.contact_name(conversation.id) or reader.words("customer.unnamed"),
-        draft=draft or Draft(),
+        draft=draft or Draft(taken_back(messages, parcels, user)),
+        held=held(conversation, messages, user, reader),
         problem=problem,
         done=done,
         next=await _next(console, user, conversation.id),

@@ -23,6 +23,8 @@ def delivery(parcel: Parcel, suspended: bool, words: Words) -> Delivery:
     if parcel.state is ParcelState.FAILED:
         why = words.either(f"delivery.error.{parcel.error}", parcel.error or words("delivery.error.unknown"))
         return Delivery("failed", words("delivery.failed", why=why))
+    if parcel.state is ParcelState.CANCELLED:
+        return Delivery("doubt", words("delivery.cancelled"))
     if parcel.perhaps_twice:
         return Delivery("doubt", words("delivery.perhaps_twice"))
     if parcel.state is ParcelState.DELIVERED:
@@ -31,9 +33,9 @@ def delivery(parcel: Parcel, suspended: bool, words: Words) -> Delivery:
 
 
 def _waiting(parcel: Parcel, suspended: bool) -> str:
-    if suspended:
+    if suspended and parcel.state is not ParcelState.HELD:
         return "delivery.suspended"
-    if parcel.account.channel in FETCHED:
+    if parcel.account.channel in FETCHED and parcel.state is not ParcelState.HELD:
         return f"delivery.fetched.{parcel.account.channel}"
     if parcel.state is ParcelState.QUEUED and parcel.attempts:
         return "delivery.retried"

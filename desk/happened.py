@@ -33,8 +33,28 @@ def happened(event: e.Event, reader: Reader) -> str | None:
             return words("event.promise_missed")
         case e.Reminded() | e.DelayNoticed() | e.Assigned() | e.Released() | e.Rated():
             return _kept(event, reader)
+        case e.Held() | e.Approved() | e.Cancelled() | e.Overrode():
+            return _looked_at_twice(event, reader)
         case _:
             return None
+
+
+def _looked_at_twice(event: e.Held | e.Approved | e.Cancelled | e.Overrode, reader: Reader) -> str:
+    """What became of a reply before it left."""
+    words = reader.words
+    match event:
+        case e.Held():
+            until = reader.moment(event.until) if event.until else ""
+            return words(f"event.held.{event.why}", who=reader.user(event.by), until=until)
+        case e.Approved():
+            return words("event.approved", who=reader.user(event.by))
+        case e.Cancelled(by="rule"):
+            return words("event.cancelled_by_rule")
+        case e.Cancelled():
+            return words("event.cancelled", who=reader.user(event.by))
+        case e.Overrode():
+            checks = ", ".join(words.either(f"check.{name}", name.replace("_", " ")) for name in event.findings)
+            return words("event.overrode", who=reader.user(event.by), checks=checks)
 
 
 def _kept(event: e.Reminded | e.DelayNoticed | e.Assigned | e.Released | e.Rated, reader: Reader) -> str:

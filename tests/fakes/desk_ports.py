@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from operator import attrgetter
 
 from conversations import events as e
-from conversations.acts import Close, HandBack, Note, Say, StaffAct, TakeDanger, Transfer
+from conversations.acts import Approve, Cancel, Close, HandBack, Note, Say, StaffAct, TakeDanger, Transfer
 from conversations.conversation import Conversation, after
 from conversations.message import Direction, Message, PlaceKey, Visibility
 from conversations.ports import Refused, Stale, Unavailable
@@ -159,6 +159,8 @@ class MemoryDesk:
             raise Stale(thread.state.version)
         if isinstance(act, Say) and "INTERDIT" in act.text:
             raise Refused("Ce texte contient « INTERDIT ». Retirez ce mot et renvoyez.")
+        if isinstance(act, Say) and "DISCUTABLE" in act.text and not act.override:
+            raise Refused("no matter", "tone", findings="« DISCUTABLE » — un mot à peser → un autre mot")
         self.acts[act.key] = act
         self._happen(thread, act)
         self.changes.announce(act.conversation, thread.state.version)
@@ -183,6 +185,11 @@ class MemoryDesk:
                 thread.happen(e.HandedBack(now, act.by))
             case TakeDanger():
                 thread.happen(e.DangerAcknowledged(now, act.by))
+            case Approve():
+                thread.happen(e.Approved(now, act.outgoing, act.by))
+            case Cancel():
+                thread.happen(e.Cancelled(now, act.outgoing, act.by, "taken_back", turn.id if turn else None))
+                self.settle(thread, act.outgoing, ParcelState.CANCELLED)
 
     def say(self, thread: Thread, text: str, reply: Reply, by: AnsweredBy, author: str = "", at: datetime | None = None) -> str:
         """A reply, stored and queued; returns its id."""
