@@ -1,0 +1,173 @@
+"""Random lives of a conversation, and what the method promises of each: read from its events, however they came about."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from hypothesis import strategies as st
+
+from charter.charter import Charter
+from charter.courtesy import may_begin
+from charter.hours import add_open_time
+from conversations import events as e
+from conversations.conversation import Conversation, after
+from conversations.message import Visibility
+from conversations.ports import Refused
+from conversations.turn import FOR_STAFF, AnsweredBy, Reply
+from conversations.understanding import Danger, Heat
+from routing.take_over import PERSON_PRESENT
+from tests.fakes.understood import understood
+from tests.fakes.virtual_line import VirtualLine
+
+Step = tuple[object, ...]
+
+UNDERSTANDINGS = [
+    understood(("horaires", 0.9)),
+    understood(("retour", 0.9)),
+    understood(("livraison", 0.9), heat=Heat.ANGRY),
+    understood(("livraison", 0.9), heat=Heat.THREAT),
+    understood(("horaires", 0.4), ("retour", 0.38)),
+    understood(("humain", 0.9)),
+    understood(("ou_en_est", 0.9)),
+    understood(("salutation", 0.9)),
+    understood(("eloge", 0.9)),
+    understood(("hors_sujet", 0.9)),
+    understood(("insulte", 0.9), heat=Heat.ANGRY),
+    understood(("qualite", 0.9), danger=Danger.PRODUCT),
+    understood(words=False),
+    understood(("horaires", 0.9), language="de"),
+]
+TEXTS = ["bla", "non", "oui", "1", "4", "Question retour"]
+WRITES = st.tuples(st.just("writes"), st.sampled_from(UNDERSTANDINGS), st.sampled_from(TEXTS))
+STAFF = st.sampled_from(
+    [
+        ("says", "answer"),
+        ("says", "holding"),
+        ("closes",),
+        ("hands_back",),
+        ("notes",),
+        ("transfers", "qualite"),
+        ("takes_danger",),
+    ]
+)
+PAUSES = (timedelta(seconds=30), timedelta(minutes=11), timedelta(hours=3), timedelta(days=1), timedelta(days=4))
+WAITS = st.tuples(st.just("waits"), st.sampled_from(PAUSES))
+OUTAGES = st.tuples(st.just("is_down"), st.sampled_from(PAUSES))
+UNDISTURBED = st.lists(st.one_of(WRITES, STAFF, WAITS), max_size=14)
+"""Lives in which somebody always ticks."""
+STEPS = st.lists(st.one_of(WRITES, STAFF, WAITS, WAITS, OUTAGES), max_size=16)
+
+
+def lived(steps: Sequence[Step], visibility: Visibility) -> VirtualLine:
+    """A conversation that has lived these steps. What a person may not do there is not done."""
+    line = VirtualLine(visibility)
+    for step in steps:
+        match step:
+            case ("writes", understanding, text):
+                line.writes(understanding, text=str(text))  # type: ignore[arg-type]
+            case ("says", reply):
+                with suppress(Refused):
+                    line.says(reply=str(reply))
+            case (name, *arguments):
+                with suppress(Refused):
+                    getattr(line, str(name))(*arguments)
+    return line
+
+
+def heard_once(events: Sequence[e.Event]) -> None:
+    """M1: at most one acknowledgement and one question of the bot in each turn."""
+    for reply in (Reply.ACKNOWLEDGEMENT, Reply.QUESTION):
+        said = Counter(event.turn for event in _of_the_bot(events) if event.reply is reply)
+        assert all(count == 1 for count in said.values())
+
+
+def word_kept(events: Sequence[e.Event], charter: Charter) -> None:
+    """M8: two notices at most in a turn, each with a later time than all before, only when people are up."""
+    promised: defaultdict[str, list[datetime]] = defaultdict(list)
+    noticed: defaultdict[str, list[int]] = defaultdict(list)
+    for event in events:
+        if isinstance(event, e.Promised):
+            assert event.by > event.at
+            promised[event.turn].append(event.by)
+        if isinstance(event, e.DelayNoticed):
+            noticed[event.turn].append(event.number)
+            *before, new = promised[event.turn]
+            assert before
+            assert max(before) <= event.at
+            assert new > max(before)
+            assert may_begin(event.at, charter)
+    assert all(numbers in ([1], [1, 2]) for numbers in noticed.values())
+    begun = [event for event in _of_the_bot(events) if event.reply in (Reply.DELAY_NOTICE, Reply.SATISFACTION)]
+    assert all(may_begin(event.at, charter) for event in begun)
+    assert len([event for event in begun if event.reply is Reply.DELAY_NOTICE]) == sum(map(len, noticed.values()))
+
+
+def nobody_spoken_over(key: Conversation, events: Sequence[e.Event], charter: Charter) -> None:
+    """M9: from a person's reply to hand-back or closing no canned answer; for thirty open minutes nothing but safety."""
+    for state, event in _along(key, events):
+        if not isinstance(event, e.Replied) or event.by is AnsweredBy.STAFF or event.reply in FOR_STAFF | {Reply.SAFETY}:
+            continue
+        if state.human_at is not None:
+            assert event.reply in (Reply.ACKNOWLEDGEMENT, Reply.DELAY_NOTICE)
+            opening = charter.hours_of(state.department or charter.default_department)
+            assert event.at >= add_open_time(opening, state.human_at, PERSON_PRESENT)
+
+
+def asked_once(key: Conversation, events: Sequence[e.Event]) -> None:
+    """M10: at most one satisfaction question ever, in private, after closing, with no danger about."""
+    asked = [(state, event) for state, event in _along(key, events) if _is(event, Reply.SATISFACTION)]
+    assert len(asked) <= 1
+    for state, _ in asked:
+        assert state.closed
+        assert state.audience is Visibility.PRIVATE
+        assert not state.endangered
+
+
+def danger_first(key: Conversation, events: Sequence[e.Event], until: datetime | None) -> None:
+    """M12: safety words and the chain at once; every ten minutes until a person takes it (`until`: the end of the life;
+    None: nobody ticked for a while, so that gaps say nothing); nothing light, no notice, no survey meanwhile."""
+    for state, event in _along(key, events):
+        if isinstance(event, e.DangerRaised):
+            told = [one for one in events if isinstance(one, e.Replied) and one.at == event.at]
+            assert any(one.reply is Reply.SAFETY and one.turn == event.turn for one in told)
+        if isinstance(event, e.Decided) and any(reason.rule == "danger" for reason in event.reasons):
+            assert state.danger_at is not None or any(isinstance(one, e.DangerRaised) and one.at == event.at for one in events)
+        if state.danger_at is not None and isinstance(event, e.Replied) and event.by is AnsweredBy.BOT:
+            assert event.reply not in (Reply.ANSWER, Reply.LIGHT, Reply.DELAY_NOTICE, Reply.SATISFACTION, Reply.QUESTION)
+    if until is not None:
+        _chain_runs(key, events, until)
+
+
+def _chain_runs(key: Conversation, events: Sequence[e.Event], until: datetime) -> None:
+    last: datetime | None = None
+    every = timedelta(minutes=10)
+    for state, event in _along(key, events):
+        if state.danger_at is None:
+            last = None
+            continue
+        assert event.at - (last or state.danger_at) <= every or not _ours(event)
+        last = event.at if _is(event, Reply.ON_CALL) else last
+    if last is not None and after(key, events).danger_at is not None:
+        assert until - last < every
+
+
+def _ours(event: e.Event) -> bool:
+    """True when it bears the time of our own clock, which tells when the chain should have run."""
+    return isinstance(event, (e.Replied, e.Decided, e.Closed, e.DangerAcknowledged))
+
+
+def _is(event: e.Event, reply: Reply) -> bool:
+    return isinstance(event, e.Replied) and event.reply is reply
+
+
+def _along(empty: Conversation, events: Sequence[e.Event]) -> Iterator[tuple[Conversation, e.Event]]:
+    """Each event with the state it found."""
+    state = empty
+    for event in events:
+        yield state, event
+        state = after(state, (event,))
+
+
+def _of_the_bot(events: Sequence[e.Event]) -> list[e.Replied]:
+    return [e_ for e_ in events if isinstance(e_, e.Replied) and e_.by is AnsweredBy.BOT and e_.reply not in FOR_STAFF]
