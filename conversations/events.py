@@ -27,7 +27,7 @@ class Reason:
     """Why something was decided: the name of a rule, and the figures or ids it looked at. Never text."""
 
     rule: str
-    figures: dict[str, str | float | bool | None] = field(default_factory=dict)
+    figures: dict[str, str | int | float | bool | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

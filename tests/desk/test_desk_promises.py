@@ -47,7 +47,10 @@ FIRST = promise(NOW, POLICY, Workload()).by
     ],
 )
 def test_why_a_promise_is_so_late(load: Workload, said: list[str]) -> None:
-    sentences = [sentence(reason, READER) for reason in promise(NOW, POLICY, load).reasons]
+    made = e.Promised(NOW, "t1", NOW, promise(NOW, POLICY, load).reasons)
+    kept = e.EVENT.validate_json(e.EVENT.dump_json(made))
+    assert isinstance(kept, e.Promised)
+    sentences = [sentence(reason, READER) for reason in kept.reasons]
     assert [one.replace("\u00a0", " ") for one in sentences] == said
 
 
