@@ -3,7 +3,9 @@
 One per turn; in public one per contact and department in `PUBLIC_ONCE`.
 """
 
+from collections.abc import Mapping
 from datetime import timedelta
+from types import MappingProxyType
 
 from charter import hours, promises
 from charter.wording import Situation
@@ -13,7 +15,7 @@ from conversations.message import Visibility
 from conversations.turn import Reply, Turn
 from conversations.understanding import UNKNOWN_LANGUAGE, Heat
 from conversations.workload import Workload
-from routing import cap_notice, presence, promising
+from routing import asking, cap_notice, crisis, dated_act, presence, promising
 from routing.context import Case
 from routing.draft import Draft
 from routing.promising import Policy
@@ -27,22 +29,51 @@ def route(draft: Draft, case: Case) -> None:
     turn = draft.conversation.waiting
     if turn is None or turn.handed_over_at is not None:
         return
-    department = draft.context.charter.holder(case.target or draft.conversation.department)
-    acknowledge(draft, turn, department, situation(draft, case), case.heard.visibility)
+    acknowledge_case(draft, case, turn, draft.context.charter.holder(_meant(draft, case) or draft.conversation.department))
 
 
-def acknowledge(draft: Draft, turn: Turn, department: str, said: Situation, visibility: Visibility) -> None:
-    """Hand `turn` over to `department` and tell the customer so, with a promise."""
+def acknowledge_case(draft: Draft, case: Case, turn: Turn, department: str) -> None:
+    """Hand `turn` over to `department` and tell the customer so, in the words that fit what was heard."""
+    dated = turn.dated_act is not None
+    said = Situation.ACKNOWLEDGEMENT_DATED if dated else situation(draft, case)
+    extra = dated_act.words(draft, turn) if dated else {}
+    asked = asking.needs(draft, case, presence.holder(draft.context.charter, department, draft.context.away), said)
+    acknowledge(draft, turn, department, said, case.heard.visibility, extra, asked)
+
+
+def acknowledge(
+    draft: Draft,
+    turn: Turn,
+    department: str,
+    said: Situation,
+    visibility: Visibility,
+    words: Mapping[str, object] = MappingProxyType({}),
+    asked: str = "",
+) -> None:
+    """Hand `turn` over to `department` and tell the customer so, with a promise; `asked` is what the department needs."""
     department = hand_over(draft, turn, department)
     if said_in_public(draft, visibility, department):
         return
-    word = draft.word(said, visibility, promise_words(draft, turn, department))
-    draft.reply(Reply.ACKNOWLEDGEMENT, word, visibility, turn=turn)
+    word = draft.word(said, visibility, {**promise_words(draft, turn, department), **words})
+    draft.reply(Reply.ACKNOWLEDGEMENT, f"{word} {asked}".strip(), visibility, turn=turn)
+
+
+def _meant(draft: Draft, case: Case) -> str | None:
+    """The department of the verdict; of somebody who asks for a person about something, the department of that."""
+    best = case.understanding.best
+    about = best is not None and case.understanding.wish is not None and draft.context.charter.is_department(best.id)
+    if best is None or case.target is not None or not about or best.confidence < draft.context.charter.confidence.route:
+        return case.target
+    return best.id
 
 
 def said_in_public(draft: Draft, visibility: Visibility, department: str) -> bool:
-    """True when this contact has had the public acknowledgement of that department lately."""
-    return draft.audience(visibility) is Visibility.PUBLIC and department in draft.context.acknowledged_in_public
+    """True when this contact has had the public acknowledgement of that department lately, or a crisis bids quiet there."""
+    context = draft.context
+    nothing_new = department in context.acknowledged_in_public or crisis.quiet(
+        context.emergency.crisis if context.emergency else None, department
+    )
+    return draft.audience(visibility) is Visibility.PUBLIC and nothing_new
 
 
 def hand_over(draft: Draft, turn: Turn, department: str) -> str:

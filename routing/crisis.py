@@ -76,6 +76,14 @@ def holds(crisis: Crisis | None, now: datetime) -> bool:
     return crisis.ends_at is None or now < crisis.ends_at
 
 
+def quiet(crisis: Crisis | None, department: str) -> bool:
+    """True when the bot starts nothing in public for that department: under precaution, and on the subject of a crisis."""
+    if crisis is None:
+        return False
+    on_subject = crisis.state is CrisisState.DECLARED and (not crisis.subjects or department in crisis.subjects)
+    return crisis.state is CrisisState.PRECAUTION or on_subject
+
+
 class _History:
     """Public moods, to be asked for the people of any stretch of time."""
 

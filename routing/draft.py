@@ -15,6 +15,9 @@ from conversations.turn import AnsweredBy, Reply, Turn
 from routing import keeping_word
 from routing.context import Context, WayToPrivate
 
+SHORT = 280
+"""Characters of a public message."""
+
 
 class Draft:
     """Collects what happens next to `conversation`. Ids follow from the version, so a repeated decision makes the same ones."""
@@ -25,6 +28,7 @@ class Draft:
         self._change = Change()
         self._said: dict[str, int] = {}
         self._token = ""
+        self._aside = ""
 
     def add(self, *events: e.Event) -> None:
         """Let these events happen. A promise is watched from then on, whoever makes it."""
@@ -68,9 +72,22 @@ class Draft:
         *,
         turn: Turn | None,
         buttons: tuple[Button, ...] = (),
+        once: str = "",
     ) -> None:
-        """Queue an automatic message to the customer, saying that it is automatic where M11 wants it."""
-        self._speak(reply, text, self.audience(visibility), turn, buttons)
+        """Queue an automatic message to the customer, saying that it is automatic where M11 wants it. `once`: see `notify`."""
+        visibility = self.audience(visibility)
+        if self._aside and reply is not Reply.SAFETY and self._has_room(text, visibility):
+            text = f"{text}\n\n{self.take_aside()}"
+        self._speak(reply, text, visibility, turn, buttons, once=once)
+
+    def set_aside(self, sentence: str) -> None:
+        """Have `sentence` said behind the next reply that has room for it."""
+        self._aside = sentence
+
+    def take_aside(self) -> str:
+        """What was set aside and is not said yet; "" when there is nothing, and from then on."""
+        sentence, self._aside = self._aside, ""
+        return sentence
 
     def line_in_public(self, by: str) -> None:
         """Queue the one thing that is still said in public once the customer has moved to private; the user `by` wants it."""
@@ -85,8 +102,9 @@ class Draft:
         turn: Turn | None = None,
         buttons: tuple[Button, ...] = (),
         user: str | None = None,
+        once: str = "",
     ) -> None:
-        id = self.next_id("o")
+        id = once or self.next_id("o")
         outgoing = Outgoing(
             id=id,
             reply=reply,
@@ -99,6 +117,7 @@ class Draft:
             release=self.context.release,
             user=user,
             private_link=self._token,
+            once=bool(once),
         )
         self._change += Change(outgoing=(outgoing,))
         self.add(
@@ -162,6 +181,12 @@ class Draft:
         turn = self.conversation.waiting
         self.add(e.Invited(self.context.now, turn.id if turn else None))
         return way.url
+
+    def _has_room(self, text: str, visibility: Visibility) -> bool:
+        """In public a reply stays short, with what is set aside and with its mark."""
+        marks = self.context.charter.wordings[Situation.AUTOMATIC_MARK].variants(self.language, visibility)
+        length = len(text) + len(self._aside) + max(map(len, marks)) + len("\n\n ")
+        return visibility is Visibility.PRIVATE or length <= SHORT
 
     def _way(self) -> WayToPrivate | None:
         given = self.conversation.invited or self.conversation.moved

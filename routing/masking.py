@@ -47,10 +47,10 @@ def mask(text: str, language: str, lately: Iterable[str] = ()) -> Masked:
 
 
 def unmarked(text: str) -> str:
-    """The text without the marks: what is left of it to be understood."""
+    """The text with blanks in place of the marks: what is left of it to be understood, each word where it stands."""
     for marks in _MARKS.values():
         for mark in marks.values():
-            text = text.replace(mark, " ")
+            text = text.replace(mark, " " * len(mark))
     return text
 
 

@@ -8,10 +8,26 @@ from conversations.conversation import Conversation
 from conversations.events import Reason
 from conversations.message import Visibility
 from conversations.turn import Turn
-from conversations.understanding import Understanding
-from routing import acknowledgement, answering, clarification, danger, feedback, public_to_private, satisfaction, take_over
+from conversations.understanding import Heat, Understanding
+from routing import (
+    acknowledgement,
+    answering,
+    clarification,
+    danger,
+    feedback,
+    impostors,
+    no_longer_needed,
+    off_topic_sample,
+    person,
+    public_to_private,
+    satisfaction,
+    spills,
+    statement,
+    take_over,
+    triggers,
+)
 from routing.context import Case, Context, Heard
-from routing.decide import decide
+from routing.decide import decide, ground
 from routing.draft import Draft
 
 Rule = Callable[[Draft, Case], None]
@@ -20,6 +36,7 @@ Rule = Callable[[Draft, Case], None]
 def on_message(conversation: Conversation, heard: Heard, understanding: Understanding, context: Context) -> Change:
     """The change that these messages bring. The messages count as decided, whatever comes of them."""
     draft = Draft(conversation, context)
+    understanding = triggers.heeded(understanding, heard.text, context.charter)
     if public_to_private.only_arrived(heard):
         public_to_private.arrive(draft, heard, understanding)
     else:
@@ -35,6 +52,7 @@ def _answer(draft: Draft, heard: Heard, understanding: Understanding) -> None:
     decision = verdict(conversation, heard, understanding, draft.context)
     if decision.verdict.kind == "hors_sujet" and heard.visibility is Visibility.PUBLIC and conversation.waiting is None:
         draft.add(_decided(draft, decision, heard, understanding, None))
+        off_topic_sample.review(draft, heard)
         return
     # An insult in public stays there: a private rebuke would only carry it on.
     answered = heard if decision.verdict.kind == "insulte" else public_to_private.as_answered(conversation, heard)
@@ -42,19 +60,27 @@ def _answer(draft: Draft, heard: Heard, understanding: Understanding) -> None:
     feedback.refuse(draft, case)
     turn = draft.conversation.waiting or _open(draft, heard)
     draft.add(_decided(draft, decision, heard, understanding, turn))
-    _reply(draft, case)
+    with spills.advised(draft, case):
+        _reply(draft, case)
 
 
 def verdict(conversation: Conversation, heard: Heard, understanding: Understanding, context: Context) -> Decision:
-    """What to do with these messages in this conversation: a reply to our own question first, else by what they mean."""
-    decision = (
-        clarification.chosen(conversation, heard, context.charter)
-        or satisfaction.rated(conversation, heard)
-        or feedback.judged(conversation, heard, context)
-        or _media_alone(heard, context)
-        or decide(understanding, context.charter, heard.visibility)
-    )
-    return feedback.not_again(conversation, decision, heard, context)
+    """What to do with these messages in this conversation: a reply to our own question first, else by what they mean.
+
+    What must not wait goes before what may only look like a reply.
+    """
+    u = triggers.heeded(understanding, heard.text, context.charter)
+    grave = u.danger is not None or u.dated_act is not None or u.heat is Heat.THREAT
+    decision = clarification.tapped(conversation, heard, context.charter)
+    if decision is None and not grave:
+        decision = (
+            clarification.chosen(conversation, heard, context.charter)
+            or satisfaction.rated(conversation, heard)
+            or feedback.judged(conversation, heard, context)
+            or no_longer_needed.withdrawn(conversation, u)
+            or _media_alone(heard, context)
+        )
+    return feedback.not_again(conversation, decision or decide(u, ground(heard, context)), heard, u, context)
 
 
 def _media_alone(heard: Heard, context: Context) -> Decision | None:
@@ -91,16 +117,17 @@ def _decided(draft: Draft, decision: Decision, heard: Heard, u: Understanding, t
 def _reply(draft: Draft, case: Case) -> None:
     if case.understanding.danger is not None:
         danger.warn(draft, case)
+    elif draft.conversation.card == impostors.CARD:
+        impostors.leave(draft)
     elif draft.conversation.muted:
         take_over.stay_quiet(draft, case)
-    else:
+    elif not statement.hold(draft, case):
         REPLIES[danger.fitting(draft, case.decision.verdict.kind)](draft, case)
 
 
 REPLIES: dict[str, Rule] = {
     "faq": answering.faq,
     "route": acknowledgement.route,
-    "humain": acknowledgement.route,
     "light": answering.light,
     "clarify": clarification.ask,
     "ou_en_est": answering.state,
@@ -110,3 +137,6 @@ REPLIES: dict[str, Rule] = {
     "rated": satisfaction.thank,
 }
 """One rule per verdict."""
+
+EVEN_MUTED: dict[str, Rule] = {"humain": person.bring, "withdrawn": no_longer_needed.end}
+"""The rules that see to it themselves that nothing is said over a person's head."""

@@ -1,0 +1,111 @@
+"""What holds while a crisis stands: canned answers stop, one statement for each public thread, and quiet under precaution.
+
+Private service goes on, clocks run on, and what waited in silence stands in the queue: nothing is replayed when it ends.
+"""
+
+import hashlib
+
+from charter.charter import Charter
+from conversations import events as e
+from conversations.change import Decision, Verdict
+from conversations.crisis import Crisis, CrisisState
+from conversations.events import Reason
+from conversations.message import PlaceKey, Visibility
+from conversations.turn import Reply
+from routing import acknowledgement, clarification, feedback
+from routing.answering import has_a_request
+from routing.context import Case, Context, Emergency
+from routing.draft import Draft
+
+CRISIS = "crisis"
+"""The rule that replaces a canned answer."""
+
+_NO_SUBJECT = frozenset({"light", "helped", "rated", "insulte", "hors_sujet"})
+"""Verdicts that are about nothing a crisis could be about; in public the last two are answered by nobody anyway."""
+
+
+def instead(decision: Decision, context: Context) -> Decision:
+    """The decision, but a department in place of a canned answer on the subject of a declared crisis."""
+    emergency, verdict = context.emergency, decision.verdict
+    if verdict.kind != "faq" or emergency is None or emergency.crisis.state is not CrisisState.DECLARED:
+        return decision
+    if not _concerns(emergency.crisis, verdict, None, context.charter):
+        return decision
+    department = _department(verdict.target or "", context.charter) or context.charter.default_department
+    return Decision(Verdict("route", department), (Reason(CRISIS, {"faq": verdict.target}), *decision.reasons))
+
+
+def hold(draft: Draft, case: Case) -> bool:
+    """In public: say the statement in place of the acknowledgement, or nothing, and hand over without a promise.
+
+    False when nothing stands that would change what is said here.
+    """
+    emergency = draft.context.emergency
+    if emergency is None or draft.audience(case.heard.visibility) is not Visibility.PUBLIC:
+        return False
+    kind = case.decision.verdict.kind
+    if kind in _NO_SUBJECT:
+        return emergency.crisis.state is CrisisState.PRECAUTION and _owe_nothing(draft, case)
+    if not _held(draft, case, emergency):
+        return False
+    turn = draft.conversation.waiting
+    if turn is not None and turn.handed_over_at is None:
+        acknowledgement.hand_over(draft, turn, draft.context.charter.holder(_meant(draft, case)))
+    if emergency.crisis.state is CrisisState.DECLARED and not emergency.stated:
+        _state(draft, case, emergency.crisis)
+    return True
+
+
+def _held(draft: Draft, case: Case, emergency: Emergency) -> bool:
+    verdict, about = case.decision.verdict, draft.conversation.department
+    if emergency.crisis.state is CrisisState.PRECAUTION:
+        return True
+    withheld = any(reason.rule == CRISIS for reason in case.decision.reasons)
+    return withheld or _concerns(emergency.crisis, verdict, about, draft.context.charter)
+
+
+def _meant(draft: Draft, case: Case) -> str | None:
+    """The department that the verdict names or hints at, else the one that has the conversation."""
+    verdict, charter = case.decision.verdict, draft.context.charter
+    if verdict.kind == "clarify":
+        return clarification.department_of(verdict.choices, charter)
+    named = verdict.target if verdict.kind == "route" else _department(verdict.target or "", charter)
+    return named or draft.conversation.department
+
+
+def _owe_nothing(draft: Draft, case: Case) -> bool:
+    """Note what a thank-you or a yes means, without a word; what is never answered in public is left to its own rule."""
+    turn, kind = draft.conversation.waiting, case.decision.verdict.kind
+    if kind not in ("light", "helped"):
+        return False
+    if kind == "helped":
+        feedback.confirm(draft, case)
+    if turn is not None and not has_a_request(turn):
+        draft.add(e.NoAnswerNeeded(draft.context.now, turn.id, str(case.decision.verdict)))
+    return True
+
+
+def _state(draft: Draft, case: Case, crisis: Crisis) -> None:
+    texts = draft.context.charter.crisis.statement
+    if texts is None:
+        return
+    text = texts.get(draft.language) or next(iter(texts.values()))
+    once = f"statement-{crisis.id}-{crisis.changed_at:%Y%m%d%H%M%S}-{_thread(draft.conversation.key)}"
+    draft.reply(Reply.STATEMENT, text, case.heard.visibility, turn=draft.conversation.waiting, once=once)
+
+
+def _concerns(crisis: Crisis, verdict: Verdict, department: str | None, charter: Charter) -> bool:
+    """True when the verdict is about a subject of the crisis; what names nothing is about what its conversation is about."""
+    if not crisis.subjects:
+        return True
+    named = [*([verdict.target] if verdict.target else []), *verdict.choices] or [department or ""]
+    return any(id in crisis.subjects or _department(id, charter) in crisis.subjects for id in named)
+
+
+def _department(id: str, charter: Charter) -> str | None:
+    entry = charter.entry(id)
+    return entry.department if entry is not None else None
+
+
+def _thread(key: PlaceKey) -> str:
+    return hashlib.sha256(f"{key.channel} {key.account} {key.place}".encode()).hexdigest()[:16]
