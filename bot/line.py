@@ -117,13 +117,15 @@ class LiveLine:
 
     async def tick(self, conversation: str) -> None:
         """Do what time has brought; see `conversations.ports.Line`."""
+        # One release throughout: what its engine understood is not judged by another one's charter.
+        release = self._release()
         understood: _Understood | None = None
         for _ in range(ATTEMPTS):
             ripe = await self._store.ripe(conversation)
             if ripe is None:
                 return
             before, timers = ripe.conversation, ripe.timers
-            now, release = self._clock.now(), self._release()
+            now = self._clock.now()
             due = {timer: at for timer, at in timers.items() if at <= now}
             if Timer.DECIDE in due and before.undecided:
                 if understood is None or not understood.fits(before):

@@ -23,6 +23,10 @@ from nlu.training import TrainingError
 REFUSALS = (CharterProblems, GateRefused, TrainingError, ModelError)
 """Why a charter may be refused: errors whose text says what to do."""
 
+PUBLISHED_MEANWHILE = (
+    "Somebody else has published a version meanwhile: nothing was published. See `recul charter history`, then do it again."
+)
+
 log = structlog.get_logger()
 
 
@@ -54,7 +58,7 @@ def prepare(settings: Settings, source: Source, model_in_force: str, progress: P
     model = train(settings, loaded, progress)
     if model_name(loaded) == model_in_force:
         # It was tried out, or let pass by a person with a reason, when it came into force.
-        log.info("charter_gate", result="not asked: the sentences are those in force")
+        log.info("charter_gate", result="not asked: this model was in force before")
         return Prepared(source, loaded, model, None)
     progress(1.0, "trying out")
     engine = EmbeddedEngine.load(model, settings.encoder)

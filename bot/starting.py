@@ -48,6 +48,6 @@ async def _published(settings: Settings, store: Kept, clock: Clock, progress: Pr
             raise
         return found
     known = await read_status(store)
-    path = str(settings.charter.resolve())
+    path = str(settings.charter.absolute())
     await write_status(store, CharterFile(path, version.digest, FileStanding.IN_FORCE, refusals=known.refusals))
     return version

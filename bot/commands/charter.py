@@ -10,6 +10,10 @@ import typer
 
 from bot.commands.charter_arguments import AsJson, File
 from bot.commands.charter_compare import diff_command, replay_command
+from bot.commands.charter_export import export_command
+from bot.commands.charter_history import history_command
+from bot.commands.charter_publish import publish_command
+from bot.commands.charter_rollback import rollback_command
 from bot.commands.charter_show import show_command
 from bot.commands.output import err, out, print_json, progress_bar
 from bot.releases import train
@@ -25,6 +29,10 @@ app = typer.Typer(no_args_is_help=True, help="Check, show, compare and publish t
 app.command("show")(show_command)
 app.command("diff")(diff_command)
 app.command("replay")(replay_command)
+app.command("publish")(publish_command)
+app.command("history")(history_command)
+app.command("rollback")(rollback_command)
+app.command("export")(export_command)
 
 
 @app.command("check")
