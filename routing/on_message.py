@@ -53,6 +53,7 @@ def _answer(draft: Draft, heard: Heard, understanding: Understanding) -> None:
     if decision.verdict.kind == "hors_sujet" and heard.visibility is Visibility.PUBLIC and conversation.waiting is None:
         draft.add(_decided(draft, decision, heard, understanding, None))
         off_topic_sample.review(draft, heard)
+        spills.advise(draft, Case(decision, heard, understanding))
         return
     # An insult in public stays there: a private rebuke would only carry it on.
     answered = heard if decision.verdict.kind == "insulte" else public_to_private.as_answered(conversation, heard)
@@ -61,6 +62,7 @@ def _answer(draft: Draft, heard: Heard, understanding: Understanding) -> None:
     turn = draft.conversation.waiting or _open(draft, heard)
     draft.add(_decided(draft, decision, heard, understanding, turn))
     with spills.advised(draft, case):
+        answering.put_on_record(draft, case, turn)
         _reply(draft, case)
 
 
@@ -71,7 +73,7 @@ def verdict(conversation: Conversation, heard: Heard, understanding: Understandi
     """
     u = triggers.heeded(understanding, heard.text, context.charter)
     grave = u.danger is not None or u.dated_act is not None or u.heat is Heat.THREAT
-    decision = clarification.tapped(conversation, heard, context.charter)
+    decision = impostors.left_alone(conversation, u, context) or clarification.tapped(conversation, heard, context.charter)
     if decision is None and not grave:
         decision = (
             clarification.chosen(conversation, heard, context.charter)
@@ -80,7 +82,8 @@ def verdict(conversation: Conversation, heard: Heard, understanding: Understandi
             or no_longer_needed.withdrawn(conversation, u)
             or _media_alone(heard, context)
         )
-    return feedback.not_again(conversation, decision or decide(u, ground(heard, context)), heard, u, context)
+    decision = feedback.not_again(conversation, decision or decide(u, ground(heard, context)), heard, u, context)
+    return statement.instead(decision, context)
 
 
 def _media_alone(heard: Heard, context: Context) -> Decision | None:
@@ -119,6 +122,8 @@ def _reply(draft: Draft, case: Case) -> None:
         danger.warn(draft, case)
     elif draft.conversation.card == impostors.CARD:
         impostors.leave(draft)
+    elif case.decision.verdict.kind in EVEN_MUTED:
+        EVEN_MUTED[case.decision.verdict.kind](draft, case)
     elif draft.conversation.muted:
         take_over.stay_quiet(draft, case)
     elif not statement.hold(draft, case):
