@@ -84,8 +84,8 @@ async def shown(
     messages = await console.timeline.messages(conversation.id)
     events = await console.timeline.events(conversation.id)
     parcels = await console.timeline.parcels(conversation.id)
-    suspended = await console.switch.suspended() is not None
-    items = marked_new(story(messages, events, parcels, suspended, reader), conversation.version if seen is None else seen)
+    suspensions = await console.switch.suspensions()
+    items = marked_new(story(messages, events, parcels, suspensions, reader), conversation.version if seen is None else seen)
     return await framed(
         request,
         console,

@@ -7,7 +7,7 @@ from typing import Literal
 
 from conversations import events as e
 from conversations.message import Direction, Message, MessageKind, Visibility
-from conversations.sending import Parcel
+from conversations.sending import Parcel, held_back
 from desk import reasons
 from desk.delivery import Delivery, delivery
 from desk.happened import happened
@@ -36,12 +36,12 @@ def story(
     messages: Sequence[Message],
     events: Sequence[tuple[int, e.Event]],
     parcels: Sequence[Parcel],
-    suspended: bool,
+    suspensions: Mapping[str, str],
     reader: Reader,
 ) -> tuple[Item, ...]:
     """Everything that was said and done, oldest first."""
     texts = {message.id: message for message in messages}
-    ways = {parcel.id: delivery(parcel, suspended, reader.words) for parcel in parcels}
+    ways = {parcel.id: delivery(parcel, held_back(parcel, suspensions), reader.words) for parcel in parcels}
     told = [item for n, event in events if (item := _item(n, event, texts, ways, reader))]
     unknown = texts.keys() - {_message_of(event) for _, event in events}
     loose = (_said(0, texts[id], ways.get(id), reader) for id in unknown)

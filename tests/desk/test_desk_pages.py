@@ -119,6 +119,15 @@ async def test_danger_and_suspension_have_banners(shop: Shop, marie: httpx.Async
     assert "la consigne de sécurité est retenue" in (await marie.get("/desk/conversations/c-danger")).text
 
 
+@pytest.mark.parametrize(("scope", "held"), [("staff", True), ("bot", False), ("user:u9", False)])
+async def test_a_reply_says_that_it_is_held_when_its_own_scope_is(
+    shop: Shop, marie: httpx.AsyncClient, scope: str, held: bool
+) -> None:
+    shop.switch.reasons[scope] = "Compte piraté"
+    text = Page((await marie.get("/desk/conversations/c-refund")).text).text
+    assert ("retenu, envois suspendus" in text) is held
+
+
 async def test_a_public_conversation_is_marked_and_names_account_and_audience(marie: httpx.AsyncClient) -> None:
     text = Page((await marie.get("/desk/conversations/c-public")).text).text.replace("\u00a0", " ")
     assert "tout le monde la lira, sous le compte « @MaisonColibri » (Telegram)" in text
