@@ -290,6 +290,10 @@ class Timeline(Protocol):
         """The conversation of that contact in that place; the same method as the store's."""
         ...
 
+    async def meeting(self, key: PlaceKey) -> Sequence[str]:
+        """The ids of all conversations with that contact in that place: what lives there, and what links have led there."""
+        ...
+
     async def contact_name(self, conversation: str) -> str:
         """The displayed name of the customer; empty when there is none."""
         ...

@@ -6,11 +6,12 @@ from sqlalchemy import BindParameter, and_, bindparam, or_, select
 
 from conversations.conversation import Conversation
 from conversations.events import Event
-from conversations.message import Direction, Message, Visibility
+from conversations.message import Direction, Message, PlaceKey, Visibility
 from conversations.sending import Parcel, ParcelState
 from store import tables as t
 from store.documents import read_event
 from store.engine import Database
+from store.finding import OF_PERSON
 from store.loading import Loading
 from store.messages import message
 from store.outbox import ALLOWED
@@ -24,6 +25,17 @@ _NAME = (
     select(t.contact.c.name)
     .join(t.conversation, t.conversation.c.contact == t.contact.c.id)
     .where(t.conversation.c.id == _OF_CONVERSATION)
+)
+_c = t.conversation.c
+_MEETING = (
+    select(_c.id)
+    .where(
+        _c.channel == bindparam("channel"),
+        _c.account == bindparam("account"),
+        _c.contact == OF_PERSON,
+        or_(_c.place == bindparam("place"), _c.private_place == bindparam("place")),
+    )
+    .order_by(_c.id)
 )
 _PARCELS = PARCEL.where(_o.conversation == _OF_CONVERSATION).order_by(_o.seq)
 
@@ -69,6 +81,11 @@ class Timeline(Loading):
     async def conversation(self, id: str) -> Conversation | None:
         """Its state."""
         return await self.load(id)
+
+    async def meeting(self, key: PlaceKey) -> Sequence[str]:
+        """The ids of all conversations with that contact in that place: what lives there, and what links have led there."""
+        asked = {"channel": key.channel, "account": key.account, "place": key.place, "contact": key.contact}
+        return await self._database.read(lambda connection: connection.scalars(_MEETING, asked).all())
 
     async def contact_name(self, conversation: str) -> str:
         """The displayed name of the customer; empty when there is none."""

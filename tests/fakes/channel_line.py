@@ -61,7 +61,7 @@ class MemoryChanges:
 
 
 class MemoryLine:
-    """Line, Outbox, Timeline, Contacts and Switch in one. `down`: the store cannot be reached."""
+    """Line, Outbox, Timeline, Contacts and Switch in one. `down`: the store is away. `links` lead to conversations."""
 
     def __init__(self, clock: SetClock, changes: MemoryChanges | None = None) -> None:
         self.clock = clock
@@ -76,6 +76,8 @@ class MemoryLine:
         self._parcels: dict[str, Parcel] = {}
         self._receipts: dict[tuple[str, str, str], Receipt] = {}
         self._names: dict[str, str] = {}
+        self.links: dict[str, str] = {}
+        self._led: dict[str, PlaceKey] = {}
         self._emails: dict[str, str] = {}
         self._ids = count(1)
 
@@ -88,6 +90,7 @@ class MemoryLine:
         known = (incoming.key.channel, incoming.key.account, incoming.external_id)
         if known in self._receipts:
             return replace(self._receipts[known], duplicate=True)
+        self._follow(incoming)
         conversation = await self.find(incoming.key) or Conversation(id=self._id("c"), key=incoming.key)
         self.conversations[conversation.id] = conversation
         self._names[conversation.id] = incoming.sender.name
@@ -145,7 +148,7 @@ class MemoryLine:
         """Queue a reply to the customer of `conversation`, as the line would."""
         key, now = self.conversations[conversation].key, self.clock.now()
         last = [m for m in self._messages if m.conversation == conversation and m.direction is Direction.INBOUND][-1]
-        asked = next(one for one in self.received if one.external_id == last.external_id and one.key == key)
+        asked = next(one for one in self.received if one.external_id == last.external_id and one.key.contact == key.contact)
         parcel = Parcel(
             id=self._id("p"),
             conversation=conversation,
@@ -214,6 +217,9 @@ class MemoryLine:
 
     async def find(self, key: PlaceKey) -> Conversation | None:
         self._up()
+        led = [id for id, place in self._led.items() if place == key]
+        if led:
+            return self.conversations[led[-1]]
         return next((one for one in self.conversations.values() if one.key == key), None)
 
     async def messages(self, conversation: str) -> Sequence[Message]:
@@ -226,6 +232,11 @@ class MemoryLine:
     async def conversation(self, id: str) -> Conversation | None:
         self._up()
         return self.conversations.get(id)
+
+    async def meeting(self, key: PlaceKey) -> Sequence[str]:
+        self._up()
+        private = [id for id, place in self._led.items() if place == key]
+        return [*private, *(one.id for one in self.conversations.values() if one.key == key and one.id not in private)]
 
     async def contact_name(self, conversation: str) -> str:
         return self._names.get(conversation, "")
@@ -271,6 +282,11 @@ class MemoryLine:
 
     async def resume(self, by: str, scope: str | None = None) -> None:
         self.paused = None
+
+    def _follow(self, incoming: Incoming) -> None:
+        id = self.links.get(incoming.link or "")
+        if id is not None and self.conversations[id].key.contact == incoming.key.contact:
+            self._led[id] = incoming.key
 
     def _happen(self, conversation: str, event: Event) -> None:
         self.log.setdefault(conversation, []).append(event)

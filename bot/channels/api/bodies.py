@@ -56,8 +56,8 @@ class MessageIn(BaseModel):
     kind: MessageKind = Field(default=MessageKind.TEXT, description="`button` when the text is the value of a pressed button.")
     link: Key | None = Field(
         default=None,
-        description="In private: the `private_link` that brought the customer here. When they pressed a button and wrote nothing, "
-        "send kind `command` with a greeting as the text.",
+        description="In private: the `private_link` that brought the customer here. When they only pressed a button, send kind "
+        "`command` with a greeting as the text.",
     )
 
 

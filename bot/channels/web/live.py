@@ -38,8 +38,7 @@ class Live:
         changes = self._site.changes.listen()
         yield ServerSentEvent(event="ready", data="", retry=3000)
         async for conversation, _ in changes:
-            place = seen_as(await self._key(conversation), contact)
-            if place is not None:
+            for place in seen_as(await self._key(conversation), contact):
                 yield ServerSentEvent(event="changed", data=place)
 
     async def _key(self, conversation: str) -> PlaceKey | None:
@@ -57,10 +56,12 @@ class Live:
         return self._keys.get(conversation)
 
 
-def seen_as(key: PlaceKey | None, contact: str) -> str | None:
-    """The name under which the page of `contact` shows that place; None when it does not show it."""
+def seen_as(key: PlaceKey | None, contact: str) -> tuple[str, ...]:
+    """The names under which the page of `contact` shows that conversation; none when it does not show it.
+
+    One that began under a post may go on in private.
+    """
     if key is None or (key.channel, key.account) != (CHANNEL, ACCOUNT):
-        return None
-    if key.place.startswith("post:"):
-        return key.place
-    return "private" if contact and key.contact == contact else None
+        return ()
+    private = ("private",) if contact and key.contact == contact else ()
+    return (key.place, *private) if key.place.startswith("post:") else private

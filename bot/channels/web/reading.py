@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from bot.channels.web.private_link import is_token
 from bot.channels.web.rendering import page
 from bot.channels.web.site import Site
 from bot.channels.web.threads import Thread, note_seen, private_thread, public_thread
@@ -15,12 +16,13 @@ from conversations.ports import Unavailable
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a form was refused: which form, the sentence's name, and what the visitor had written."""
+    """Why a form was refused: which form, the sentence's name, what the visitor had written, the link that they came by."""
 
     form: str
     word: str
     text: str = ""
     name: str = ""
+    link: str = ""
 
 
 class Reading:
@@ -30,10 +32,10 @@ class Reading:
         self._site = site
 
     async def whole(self, request: Request) -> Response:
-        """The page."""
+        """The page; opened by a link to private, it keeps the link's token in the private form, and nothing else happens."""
         asked = request.query_params.get("lang")
         if asked in WORDS:
-            answer = RedirectResponse("/", 303)
+            answer = RedirectResponse(request.url.path, 303)
             answer.set_cookie(LANGUAGE_COOKIE, asked, max_age=31_536_000, samesite="lax", httponly=True)
             return answer
         visitor = self._site.visitor(request)
@@ -58,6 +60,8 @@ class Reading:
             "ended": "fini" in request.query_params,
             "saved": "enregistre" in request.query_params,
             "replying": request.query_params.get("repondre", ""),
+            "link": _link(request, failure),
+            "here": request.url.path if request.method == "GET" else "/",
         }
         answer = page("page.html", site, visitor, values, status, {"Retry-After": "5"} if status == 503 else None)
         await self._seen(request, private, *(thread for _, thread in posts))
@@ -90,3 +94,8 @@ class Reading:
         ahead = "prefetch" in request.headers.get("sec-purpose", request.headers.get("purpose", ""))
         if request.method != "HEAD" and not ahead:
             await note_seen(self._site, threads)
+
+
+def _link(request: Request, failure: Failure | None) -> str:
+    token: str = failure.link if failure is not None else request.path_params.get("token", "")
+    return token if is_token(token) else ""

@@ -8,6 +8,7 @@ from fastapi.staticfiles import StaticFiles
 
 from bot.channels.web.flood import Flood
 from bot.channels.web.live import Live
+from bot.channels.web.private_link import PATH
 from bot.channels.web.reading import Reading
 from bot.channels.web.rendering import STATIC
 from bot.channels.web.returning import Returning
@@ -56,6 +57,7 @@ def _read(router: APIRouter, reading: Reading, live: Live) -> None:
         return answer
 
     router.add_api_route("/", reading.whole, methods=["GET", "HEAD"])
+    router.add_api_route(f"{PATH}/{{token}}", reading.whole, methods=["GET", "HEAD"])
     router.add_api_route("/fil/prive", reading.private_fragment, methods=["GET"])
     router.add_api_route("/fil/post/{post}", reading.public_fragment, methods=["GET"])
     router.add_api_route("/evenements", live.stream, methods=["GET"])
@@ -65,6 +67,7 @@ def _read(router: APIRouter, reading: Reading, live: Live) -> None:
 def _write(router: APIRouter, sending: Sending) -> None:
     router.add_api_route("/commenter/{post}", sending.comment, methods=["POST"])
     router.add_api_route("/ecrire", sending.private, methods=["POST"])
+    router.add_api_route("/suivre", sending.follow, methods=["POST"])
     router.add_api_route("/choisir", sending.choose, methods=["POST"])
     router.add_api_route("/adresse", sending.email, methods=["POST"])
 

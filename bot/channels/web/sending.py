@@ -10,6 +10,7 @@ from bot.channels.email.address import normalised
 from bot.channels.mention import mentions
 from bot.channels.web.checks import name_trouble, text_trouble
 from bot.channels.web.forms import BadForm, Form, read_form
+from bot.channels.web.private_link import followed
 from bot.channels.web.reading import Failure, Reading
 from bot.channels.web.site import Site
 from bot.channels.web.visitor import ACCOUNT, CHANNEL, DEVICE_COOKIE, Visitor
@@ -48,6 +49,10 @@ class Sending:
         """A private message."""
         return await self._handle(request, "private", "/#prive", self._private)
 
+    async def follow(self, request: Request) -> Response:
+        """The link to private was opened, and the visitor wants to go on there without writing."""
+        return await self._handle(request, "private", "/#prive", self._follow)
+
     async def choose(self, request: Request) -> Response:
         """A pressed button."""
         return await self._handle(request, "page", "/#prive", self._choose)
@@ -64,14 +69,11 @@ class Sending:
             visitor = self._site.visitor(request, form["device"])
             await write(visitor, form)
         except (Trouble, BadForm) as trouble:
-            return await self._refuse(
-                request, visitor, Failure(place, trouble.word, form["text"], form["name"]), trouble.status
-            )
+            return await self._refuse(request, visitor, _failure(place, trouble.word, form), trouble.status)
         except Refused as refusal:
-            return await self._refuse(request, visitor, Failure(place, str(refusal), form["text"], form["name"]), 422)
+            return await self._refuse(request, visitor, _failure(place, str(refusal), form), 422)
         except Unavailable:
-            failure = Failure(place, "error_unavailable", form["text"], form["name"])
-            return await self._refuse(request, visitor, failure, 503)
+            return await self._refuse(request, visitor, _failure(place, "error_unavailable", form), 503)
         return self.with_cookie(
             request, visitor, JSONResponse({"ok": True}) if _by_script(request) else RedirectResponse(back, 303)
         )
@@ -98,9 +100,24 @@ class Sending:
         await self._send(visitor, form, visitor.post_key(post), name=name, mention=mention, reply_to=reply_to)
 
     async def _private(self, visitor: Visitor, form: Form) -> None:
-        found = await self._site.timeline.find(visitor.private_key) if visitor.known else None
-        name = await self._site.timeline.contact_name(found.id) if found else ""
-        await self._send(visitor, form, visitor.private_key, name=name)
+        await self._send(visitor, form, visitor.private_key, name=await self._name(visitor), link=followed(form))
+
+    async def _follow(self, visitor: Visitor, form: Form) -> None:
+        link = followed(form)
+        if link is None:
+            raise Trouble(422, "error_form")
+        greeting = Form({**form.fields, "text": WORDS[visitor.language]["greeting"]})
+        name = await self._name(visitor)
+        await self._send(visitor, greeting, visitor.private_key, name=name, kind=MessageKind.COMMAND, link=link)
+
+    async def _name(self, visitor: Visitor) -> str:
+        """The name that the visitor gave, wherever they did."""
+        posts = (visitor.post_key(post.id) for post in self._site.charter().web_page.posts)
+        for key in (visitor.private_key, *posts) if visitor.known else ():
+            found = await self._site.timeline.find(key)
+            if found is not None:
+                return await self._site.timeline.contact_name(found.id)
+        return ""
 
     async def _choose(self, visitor: Visitor, form: Form) -> None:
         where, _, post = form["place"].partition(":")
@@ -119,7 +136,8 @@ class Sending:
         address = normalised(form["text"])
         if form["text"].strip() and address is None:
             raise Trouble(422, "error_email")
-        await self._site.contacts.set_email(found.id, address)
+        for id in await self._site.timeline.meeting(visitor.private_key):
+            await self._site.contacts.set_email(id, address)
 
     async def _send(
         self,
@@ -131,6 +149,7 @@ class Sending:
         kind: MessageKind = MessageKind.TEXT,
         mention: bool = False,
         reply_to: str | None = None,
+        link: str | None = None,
     ) -> None:
         self._check(text_trouble(form["text"]))
         now = self._site.clock.now()
@@ -146,6 +165,7 @@ class Sending:
             mention=mention,
             kind=kind,
             reply_to=reply_to,
+            link=link,
         )
         await self._site.line.receive(incoming)
 
@@ -160,6 +180,10 @@ class Sending:
     def _check(trouble: tuple[int, str] | None) -> None:
         if trouble is not None:
             raise Trouble(*trouble)
+
+
+def _failure(place: str, word: str, form: Form) -> Failure:
+    return Failure(place, word, form["text"], form["name"], followed(form) or "")
 
 
 def _by_script(request: Request) -> bool:

@@ -1,7 +1,7 @@
 """What a visitor reads: their private conversation, and what everybody wrote under a post."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
@@ -9,7 +9,7 @@ import structlog
 from bot.channels.web.site import Site
 from bot.channels.web.visitor import ACCOUNT, CHANNEL, Visitor
 from conversations.change import Button
-from conversations.message import Direction, Message, MessageKind
+from conversations.message import Direction, Message, MessageKind, Visibility
 from conversations.ports import Unavailable
 from conversations.sending import Parcel, ParcelState, held_back
 
@@ -43,18 +43,21 @@ class Thread:
 
 
 async def private_thread(site: Site, visitor: Visitor) -> Thread:
-    """The visitor's private conversation."""
+    """All that the visitor and we have said in private: in their private conversation, and in those that a link led there."""
     found = await site.timeline.find(visitor.private_key) if visitor.known else None
     if found is None:
         return Thread("private")
-    return await _thread(site, "private", found.id, await site.timeline.messages(found.id))
+    own = await site.timeline.meeting(visitor.private_key)
+    every = [one for id in own for one in await site.timeline.messages(id) if one.visibility is Visibility.PRIVATE]
+    return await _thread(site, Thread("private", found.id), own, sorted(every, key=lambda one: one.at))
 
 
 async def public_thread(site: Site, post: str, visitor: Visitor) -> Thread:
     """Everybody's comments under a post, and our replies."""
     messages = await site.timeline.place(CHANNEL, ACCOUNT, f"post:{post}", PLACE_LIMIT)
     found = await site.timeline.find(visitor.post_key(post)) if visitor.known and messages else None
-    return await _thread(site, f"post:{post}", found.id if found else None, messages)
+    thread = Thread(f"post:{post}", found.id if found else None)
+    return await _thread(site, thread, [found.id] if found else [], messages)
 
 
 async def note_seen(site: Site, threads: Iterable[Thread]) -> None:
@@ -68,20 +71,22 @@ async def note_seen(site: Site, threads: Iterable[Thread]) -> None:
             return
 
 
-async def _thread(site: Site, place: str, own: str | None, messages: Sequence[Message]) -> Thread:
+async def _thread(site: Site, empty: Thread, own: Collection[str], messages: Sequence[Message]) -> Thread:
     now, suspensions = site.clock.now(), await site.suspensions()
-    parcels = {one.id: one for one in await site.timeline.parcels(own)} if own else {}
+    parcels = {one.id: one for id in own for one in await site.timeline.parcels(id)}
     shown = [one for one in messages if _shows(one, parcels.get(one.id), own, now, suspensions)]
     ids = {message.id for message in shown}
-    unseen = (one for one in parcels.values() if one.id in ids)
-    return Thread(
-        place, own, entries(shown, parcels, own), tuple(one for one in unseen if one.state is not ParcelState.DELIVERED)
-    )
+    unseen = (one for one in parcels.values() if one.id in ids and one.state is not ParcelState.DELIVERED)
+    return replace(empty, entries=entries(shown, parcels, own), unseen=tuple(unseen))
 
 
-def _shows(message: Message, parcel: Parcel | None, own: str | None, now: datetime, suspensions: Mapping[str, str]) -> bool:
+def _shows(
+    message: Message, parcel: Parcel | None, own: Collection[str], now: datetime, suspensions: Mapping[str, str]
+) -> bool:
     if message.direction is Direction.INBOUND:
-        return message.kind is not MessageKind.BUTTON or message.conversation == own
+        if message.kind is MessageKind.COMMAND:
+            return False  # a pressed link: the visitor has said nothing
+        return message.kind is not MessageKind.BUTTON or message.conversation in own
     if message.direction is not Direction.OUTBOUND or message.at > now:
         return False
     if parcel is None:
@@ -93,15 +98,15 @@ def _shows(message: Message, parcel: Parcel | None, own: str | None, now: dateti
     return parcel.due is not None and parcel.due <= now and not held_back(parcel, suspensions)
 
 
-def entries(messages: Sequence[Message], parcels: Mapping[str, Parcel], own: str | None) -> tuple[Entry, ...]:
+def entries(messages: Sequence[Message], parcels: Mapping[str, Parcel], own: Collection[str]) -> tuple[Entry, ...]:
     """What is shown of `messages`. Buttons stand under the last reply to the visitor, until they write again."""
-    mine = [one for one in messages if one.conversation == own]
+    mine = [one for one in messages if one.conversation in own]
     last = mine[-1].id if mine else None
     labels = {button.value: button.label for parcel in parcels.values() for button in parcel.buttons}
     return tuple(
         Entry(
             id=one.id,
-            own=one.conversation == own and one.direction is Direction.INBOUND,
+            own=one.conversation in own and one.direction is Direction.INBOUND,
             brand=one.direction is Direction.OUTBOUND,
             author=one.author,
             text=labels.get(one.text, one.text) if one.kind is MessageKind.BUTTON else one.text,

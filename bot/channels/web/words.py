@@ -8,6 +8,11 @@ _FR = {
     "automatic": "Certaines réponses sont automatiques ; elles le disent. Vous pouvez toujours demander une personne.",
     "private_title": "Nous écrire en privé",
     "private_hint": "Vous seul·e et notre équipe lisez cette conversation.",
+    "arrival_title": "La suite de votre commentaire, en privé",
+    "arrival_hint": "Si vous l’avez écrit sur cet appareil, nous l’avons sous les yeux : rien à répéter. Écrivez ci-dessous ce "
+    "qui ne regarde que nous, ou continuez sans rien ajouter.",
+    "arrival_do": "Continuer ici",
+    "greeting": "bonjour",
     "private_empty": "Pas encore de message. Racontez-nous ce qui se passe, avec vos mots.",
     "private_label": "Votre message",
     "private_thread": "Votre conversation privée",
@@ -76,6 +81,11 @@ _EN = {
     "automatic": "Some replies are automatic, and say so. You can always ask for a person.",
     "private_title": "Write to us in private",
     "private_hint": "Only you and our team read this conversation.",
+    "arrival_title": "Your comment goes on here, in private",
+    "arrival_hint": "If you wrote it on this device, we have it before us: nothing to repeat. Write below what should stay "
+    "between us, or go on without adding anything.",
+    "arrival_do": "Go on here",
+    "greeting": "hello",
     "private_empty": "No message yet. Tell us what is going on, in your own words.",
     "private_label": "Your message",
     "private_thread": "Your private conversation",

@@ -66,9 +66,11 @@ async def test_streams_end_when_the_process_stops(url: str, line: MemoryLine) ->
 
 def test_a_place_is_told_only_to_whom_the_page_shows_it() -> None:
     private = PlaceKey("web", "site", "private:me", "me")
-    assert seen_as(private, "me") == "private"
-    assert seen_as(private, "you") is None
-    assert seen_as(PlaceKey("web", "site", "private:", ""), "") is None
-    assert seen_as(PlaceKey("web", "site", f"post:{POST}", "me"), "") == f"post:{POST}"
-    assert seen_as(PlaceKey("telegram", "site", f"post:{POST}", "me"), "me") is None
-    assert seen_as(None, "me") is None
+    assert seen_as(private, "me") == ("private",)
+    assert seen_as(private, "you") == ()
+    assert seen_as(PlaceKey("web", "site", "private:", ""), "") == ()
+    comment = PlaceKey("web", "site", f"post:{POST}", "me")
+    assert [seen_as(comment, contact) for contact in ("", "you")] == [(f"post:{POST}",)] * 2
+    assert seen_as(comment, "me") == (f"post:{POST}", "private")
+    assert seen_as(PlaceKey("telegram", "site", f"post:{POST}", "me"), "me") == ()
+    assert seen_as(None, "me") == ()

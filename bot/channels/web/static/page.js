@@ -141,6 +141,7 @@ function accept(form) {
     if (form.elements.reply_to) answer(form, "");
   }
   if (place === "private") {
+    for (const one of document.querySelectorAll("[data-arrival]")) one.remove();
     for (const one of document.querySelectorAll("[data-after-first]")) one.hidden = false;
     for (const one of document.querySelectorAll("[data-until-first]")) one.hidden = true;
   }
