@@ -6,7 +6,7 @@ import sys
 import typer
 
 from bot.channels.telegram.account import ConfigurationError
-from bot.commands import charter, database, metrics, nlu, users
+from bot.commands import charter, conversation, customers, database, metrics, nlu, users
 from bot.commands.doctor import doctor_command
 from bot.commands.explain import explain_command
 from bot.commands.output import err
@@ -47,8 +47,10 @@ app.command("doctor")(doctor_command)
 app.command("pause")(pause_command)
 app.command("resume")(resume_command)
 app.add_typer(charter.app, name="charter")
+app.add_typer(conversation.app, name="conversation")
 app.add_typer(nlu.app, name="nlu")
 app.add_typer(users.app, name="user")
+app.add_typer(customers.app, name="customers")
 app.add_typer(metrics.app, name="metrics")
 app.add_typer(database.app, name="db")
 

@@ -40,7 +40,16 @@ def taken_back(messages: Sequence[Message], parcels: Iterable[Parcel], user: Use
     return ours[-1].text.removesuffix(f"\n— {ours[-1].author}")
 
 
+def held_sentences(conversation: Conversation, reader: Reader) -> tuple[str, ...]:
+    """What is held, for a terminal: each with the id by which it is approved or taken back."""
+    return tuple(f"{one.outgoing}: {_sentence(one, reader)}" for one in conversation.held)
+
+
 def _waiting(one: HeldReply, text: str, user: User, reader: Reader) -> Waiting:
+    approvable = one.why == "approval" and user.approves and user.id != one.by
+    return Waiting(one.outgoing, _sentence(one, reader), text, approvable)
+
+
+def _sentence(one: HeldReply, reader: Reader) -> str:
     until = reader.moment(one.until) if one.until else ""
-    sentence = reader.words(f"held.{one.why}", who=reader.user(one.by), until=until)
-    return Waiting(one.outgoing, sentence, text, one.why == "approval" and user.approves and user.id != one.by)
+    return reader.words(f"held.{one.why}", who=reader.user(one.by), until=until)

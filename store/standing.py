@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from conversations.conversation import Conversation
+from conversations.turn import Turn
 
 WAITING, CLOSED, QUIET = "waiting", "closed", "quiet"
 
@@ -19,8 +20,11 @@ def standing(conversation: Conversation) -> str:
 
 
 def needs_person(conversation: Conversation) -> bool:
-    """True when a person has to look: danger, a card, or a turn that waits and is not waiting for the customer's own choice."""
+    """True when a person has to look: danger, a card, a reply that wants a second person, or a turn that waits and is not
+    waiting for the customer's own choice."""
     if conversation.danger_at is not None or conversation.card is not None:
+        return True
+    if _waits_for_approval(conversation):
         return True
     turn = conversation.waiting
     if turn is None:
@@ -35,7 +39,7 @@ def rank(conversation: Conversation) -> str:
     target, else by what customers expect: without one they would stand behind everybody for ever.
     Those who wait for nobody follow the same letters but the most recent first. The id makes it unique: a page follows it.
     """
-    turn = conversation.waiting
+    turn = conversation.waiting or _to_approve(conversation)
     danger = "0" if conversation.danger_at is not None else "1"
     if not needs_person(conversation):
         last = _END - _micros(conversation.last_at) if conversation.last_at else _END
@@ -43,6 +47,16 @@ def rank(conversation: Conversation) -> str:
     promised = _micros(turn.promised_by or turn.target_by or turn.expected_by if turn else None)
     opened = _micros(turn.opened_at if turn else conversation.last_at)
     return f"{danger}{promised:019d}{opened:019d}{conversation.id}"
+
+
+def _waits_for_approval(conversation: Conversation) -> frozenset[str]:
+    return frozenset(held.outgoing for held in conversation.held if held.until is None)
+
+
+def _to_approve(conversation: Conversation) -> Turn | None:
+    """The turn whose answer waits for a second person: its promise runs on."""
+    waits = _waits_for_approval(conversation)
+    return next((turn for turn in conversation.turns if turn.answering in waits), None)
 
 
 def _micros(moment: datetime | None) -> int:

@@ -22,14 +22,15 @@ from store.sql import SqlStore
 async def acting_line(settings: Settings) -> AsyncIterator[tuple[SqlStore, Line]]:
     """The open store, and a line on which to act by the charter in force. Raises CharterProblems, Unavailable."""
     async with open_store(settings) as store:
-        loaded = await _in_force(settings, store)
+        loaded = await charter_in_force(settings, store)
         release = Release(release_id(loaded.digest), loaded.charter, _NoEngine())
         # Only the process that polls a channel knows whether all of it is stored: here no measure is settled before that.
         surroundings = Surroundings(store, settings.base_url, caught_up=lambda _: False)
         yield store, LiveLine(store, store, SystemClock(), ProcessChanges(), lambda: release, surroundings)
 
 
-async def _in_force(settings: Settings, store: SqlStore) -> Loaded:
+async def charter_in_force(settings: Settings, store: SqlStore) -> Loaded:
+    """The charter that was published last, else the file's. Raises CharterProblems, Unavailable."""
     version = await store.current_version()
     return read_source(source_of(version)) if version is not None else load(settings.charter)
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from conversations.conversation import Conversation
+from conversations.conversation import Conversation, HeldReply
 from conversations.message import PlaceKey, Visibility
 from conversations.turn import Turn
 from store.standing import needs_person, rank, standing
@@ -27,8 +27,21 @@ WAITING = replace(QUIET, turns=(TURN,))
         (replace(QUIET, turns=(replace(TURN, answering="o1"),)), False),
         (replace(QUIET, danger_at=NOW), True),
         (replace(QUIET, card="fake_account"), True),
+        (replace(QUIET, held=(HeldReply("o1", "u1", "approval"),)), True),
+        (replace(QUIET, held=(HeldReply("o1", "u1", "undo", NOW),)), False),
     ],
-    ids=["nothing", "a turn", "the customer's choice", "muted", "handed over", "answer queued", "danger", "card"],
+    ids=[
+        "nothing",
+        "a turn",
+        "the customer's choice",
+        "muted",
+        "handed over",
+        "answer queued",
+        "danger",
+        "card",
+        "to approve",
+        "to take back",
+    ],
 )
 def test_who_waits_for_a_person(conversation: Conversation, needs: bool) -> None:
     assert needs_person(conversation) is needs
@@ -47,6 +60,12 @@ def test_danger_then_promise_or_what_stands_for_it_then_opening_then_the_rest() 
     early = replace(WAITING, turns=(replace(TURN, opened_at=NOW - timedelta(days=20_000)),))
     ordered = [replace(promised(90), danger_at=NOW), promised(-60), early, WAITING, promised(10), QUIET]
     assert sorted(ordered, key=rank) == ordered
+
+
+def test_a_reply_that_wants_a_second_person_keeps_the_place_of_its_promise() -> None:
+    turn = replace(promised(5).turns[0], answering="o1")
+    held = replace(QUIET, turns=(turn,), held=(HeldReply("o1", "u1", "approval"),))
+    assert rank(promised(1)) < rank(held) < rank(promised(10))
 
 
 def test_those_who_wait_for_nobody_follow_the_most_recent_first() -> None:
