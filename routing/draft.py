@@ -10,6 +10,7 @@ from charter.wording import Situation
 from conversations import events as e
 from conversations.change import Button, Change, Outgoing, Timer, Written
 from conversations.conversation import Conversation, after
+from conversations.crisis import CrisisState
 from conversations.message import Direction, Visibility
 from conversations.turn import AnsweredBy, Reply, Turn
 from routing import keeping_word
@@ -74,8 +75,14 @@ class Draft:
         buttons: tuple[Button, ...] = (),
         once: str = "",
     ) -> None:
-        """Queue an automatic message to the customer, saying that it is automatic where M11 wants it. `once`: see `notify`."""
+        """Queue an automatic message to the customer, saying that it is automatic where M11 wants it. `once`: see `notify`.
+
+        Under precaution nothing but safety wording is said in public.
+        """
         visibility = self.audience(visibility)
+        if self._hushed(visibility) and reply is not Reply.SAFETY:
+            self._said = {}
+            return
         if self._aside and reply is not Reply.SAFETY and self._has_room(text, visibility):
             text = f"{text}\n\n{self.take_aside()}"
         self._speak(reply, text, visibility, turn, buttons, once=once)
@@ -189,8 +196,13 @@ class Draft:
         return visibility is Visibility.PRIVATE or length <= SHORT
 
     def _way(self) -> WayToPrivate | None:
-        given = self.conversation.invited or self.conversation.moved
+        given = self.conversation.invited or self.conversation.moved or self._hushed(Visibility.PUBLIC)
         return None if given else self.context.way
+
+    def _hushed(self, visibility: Visibility) -> bool:
+        emergency = self.context.emergency
+        precaution = emergency is not None and emergency.crisis.state is CrisisState.PRECAUTION
+        return precaution and visibility is Visibility.PUBLIC
 
     def write(self, direction: Direction, text: str, author: str) -> str:
         """Keep a text for the staff; returns its message id."""

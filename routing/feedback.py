@@ -71,7 +71,7 @@ def _give_to_its_team(draft: Draft, case: Case, turn: Turn) -> None:
 
 
 def _complains(turn: Turn, decision: Decision, u: Understanding, context: Context) -> bool:
-    """Heat, or news for the team whose answer it was; a calm declaration is a step of its own that the answer may have shown."""
+    """Heat, or news for the team whose answer it was; a calm declaration is a step that the answer may have shown."""
     if u.heat >= Heat.ANNOYED:
         return True
     return u.dated_act is None and decision.verdict == Verdict("route", _department(turn, context))
@@ -85,20 +85,15 @@ def _to_a_person(turn: Turn, decision: Decision, context: Context, reason: Reaso
 
 def thank(draft: Draft, case: Case) -> None:
     """Confirm the answer, and one short word; a request that waits beside it goes on waiting, and then nothing is said."""
-    turn = draft.conversation.waiting
-    if turn is None or not confirm(draft, case) or has_a_request(turn):
+    turn, answered = draft.conversation.waiting, _refusable(draft.conversation, case.heard)
+    if turn is None or answered is None:
+        return
+    draft.add(e.AnswerConfirmed(case.heard.opened_at, answered.id))
+    if has_a_request(turn):
         return
     draft.add(e.NoAnswerNeeded(draft.context.now, turn.id, "helped"))
     word = draft.word(Situation.CONFIRMED, case.heard.visibility)
     draft.reply(Reply.LIGHT, word, case.heard.visibility, turn=turn)
-
-
-def confirm(draft: Draft, case: Case) -> bool:
-    """Note that the answer helped; False when there is none to confirm."""
-    answered = _refusable(draft.conversation, case.heard)
-    if answered is not None:
-        draft.add(e.AnswerConfirmed(case.heard.opened_at, answered.id))
-    return answered is not None
 
 
 def _refusable(conversation: Conversation, heard: Heard) -> Turn | None:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from charter.wording import Situation
-from conversations.crisis import CrisisState
 from conversations.message import Visibility
 from conversations.turn import Reply
 from conversations.understanding import Entity
@@ -59,8 +58,5 @@ def _advise(draft: Draft, situation: Situation, case: Case, words: dict[str, obj
 
 
 def _stays_quiet(draft: Draft, case: Case) -> bool:
-    emergency = draft.context.emergency
-    public = draft.audience(case.heard.visibility) is Visibility.PUBLIC
-    cautious = public and emergency is not None and emergency.crisis.state is CrisisState.PRECAUTION
     fake = draft.conversation.card == impostors.CARD
-    return cautious or fake or draft.conversation.muted or case.understanding.danger is not None
+    return fake or draft.conversation.muted or case.understanding.danger is not None

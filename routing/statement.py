@@ -6,22 +6,20 @@ Private service goes on, clocks run on, and what waited in silence stands in the
 import hashlib
 
 from charter.charter import Charter
-from conversations import events as e
 from conversations.change import Decision, Verdict
 from conversations.crisis import Crisis, CrisisState
 from conversations.events import Reason
 from conversations.message import PlaceKey, Visibility
-from conversations.turn import Reply
-from routing import acknowledgement, clarification, feedback
-from routing.answering import has_a_request
+from conversations.turn import Reply, Turn
+from routing import acknowledgement, clarification
 from routing.context import Case, Context, Emergency
 from routing.draft import Draft
 
 CRISIS = "crisis"
 """The rule that replaces a canned answer."""
 
-_NO_SUBJECT = frozenset({"light", "helped", "rated", "insulte", "hors_sujet"})
-"""Verdicts that are about nothing a crisis could be about; in public the last two are answered by nobody anyway."""
+_NO_SUBJECT = frozenset({"light", "helped", "rated", "withdrawn", "insulte", "hors_sujet"})
+"""Verdicts that are about nothing a crisis could be about."""
 
 
 def instead(decision: Decision, context: Context) -> Decision:
@@ -43,13 +41,10 @@ def hold(draft: Draft, case: Case) -> bool:
     emergency = draft.context.emergency
     if emergency is None or draft.audience(case.heard.visibility) is not Visibility.PUBLIC:
         return False
-    kind = case.decision.verdict.kind
-    if kind in _NO_SUBJECT:
-        return emergency.crisis.state is CrisisState.PRECAUTION and _owe_nothing(draft, case)
-    if not _held(draft, case, emergency):
-        return False
     turn = draft.conversation.waiting
-    if turn is not None and turn.handed_over_at is None:
+    if turn is None or not _held(draft, case, emergency) or _asks_for_more(case, turn):
+        return False
+    if turn.handed_over_at is None:
         acknowledgement.hand_over(draft, turn, draft.context.charter.holder(_meant(draft, case)))
     if emergency.crisis.state is CrisisState.DECLARED and not emergency.stated:
         _state(draft, case, emergency.crisis)
@@ -58,10 +53,17 @@ def hold(draft: Draft, case: Case) -> bool:
 
 def _held(draft: Draft, case: Case, emergency: Emergency) -> bool:
     verdict, about = case.decision.verdict, draft.conversation.department
+    if verdict.kind in _NO_SUBJECT:
+        return False
     if emergency.crisis.state is CrisisState.PRECAUTION:
         return True
     withheld = any(reason.rule == CRISIS for reason in case.decision.reasons)
     return withheld or _concerns(emergency.crisis, verdict, about, draft.context.charter)
+
+
+def _asks_for_more(case: Case, turn: Turn) -> bool:
+    """Who waits already and wants a person is seen to in a crisis too; what is said of it is for others to weigh."""
+    return case.decision.verdict.kind == "humain" and turn.handed_over_at is not None
 
 
 def _meant(draft: Draft, case: Case) -> str | None:
@@ -71,18 +73,6 @@ def _meant(draft: Draft, case: Case) -> str | None:
         return clarification.department_of(verdict.choices, charter)
     named = verdict.target if verdict.kind == "route" else _department(verdict.target or "", charter)
     return named or draft.conversation.department
-
-
-def _owe_nothing(draft: Draft, case: Case) -> bool:
-    """Note what a thank-you or a yes means, without a word; what is never answered in public is left to its own rule."""
-    turn, kind = draft.conversation.waiting, case.decision.verdict.kind
-    if kind not in ("light", "helped"):
-        return False
-    if kind == "helped":
-        feedback.confirm(draft, case)
-    if turn is not None and not has_a_request(turn):
-        draft.add(e.NoAnswerNeeded(draft.context.now, turn.id, str(case.decision.verdict)))
-    return True
 
 
 def _state(draft: Draft, case: Case, crisis: Crisis) -> None:
