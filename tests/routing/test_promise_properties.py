@@ -8,10 +8,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from charter import promises
-from charter.hours import OpeningHours, closing, is_open
+from charter.hours import OpeningHours, closing, is_open, next_opening
 from charter.keeping_word import Promising
+from conversations import events as e
+from conversations.conversation import Conversation
+from conversations.message import PlaceKey, Visibility
+from conversations.turn import Turn
 from conversations.workload import Workload
+from routing import acknowledgement
+from routing.context import Context
+from routing.draft import Draft
 from routing.promising import Policy, promise
+from tests.fakes.heard_times import heard
+from tests.fakes.small_charter import small_charter
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -119,3 +128,23 @@ def test_promises_made_one_after_the_other_fill_each_half_hour_and_no_more(now: 
     at_once = Counter(promises.half_hour(by, policy.hours.timezone) for by in made)
     assert all(count <= policy.bounds.per_half_hour for count in at_once.values())
     assert made == sorted(made)
+
+
+@settings(max_examples=100, deadline=None)
+@given(situations(), st.sampled_from(["fr", "en"]), st.sampled_from(Visibility))
+def test_every_time_that_is_said_is_the_one_that_is_meant(
+    situation: tuple[datetime, Policy, Workload, datetime | None], language: str, visibility: Visibility
+) -> None:
+    """Heard back by somebody who knows only the words and the day, a promise is the promise that is kept count of."""
+    now, policy, load, word = situation
+    turn = Turn("t1", now, visibility, True, now, promised_by=word)
+    conversation = Conversation("c1", PlaceKey("web", "site", "p", "x"), language=language, turns=(turn,))
+    charter = small_charter(hours=policy.hours, promising=policy.bounds)
+    draft = Draft(conversation, Context(charter, "r1", now, workloads={"livraison": load}))
+    words = acknowledgement.promise_words(draft, turn, "livraison")
+    promised = next(event for event in draft.change().events if isinstance(event, e.Promised))
+    zone = ZoneInfo(policy.hours.timezone)
+    assert heard(str(words["promise"]), now, zone, language) == promised.by
+    assert words["closed"] is not is_open(policy.hours, now)
+    if words["closed"]:
+        assert heard(str(words["reopens"]), now, zone, language) == next_opening(policy.hours, now)
