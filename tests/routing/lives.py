@@ -3,13 +3,14 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
 from charter.charter import Charter
 from charter.courtesy import may_begin
-from charter.hours import add_open_time
+from charter.hours import WEEKDAYS, OpeningHours, add_open_time
+from charter.people import Person
 from conversations import events as e
 from conversations.conversation import Conversation, after
 from conversations.message import Visibility
@@ -17,8 +18,9 @@ from conversations.ports import Refused
 from conversations.turn import FOR_STAFF, AnsweredBy, Reply
 from conversations.understanding import Danger, Heat
 from routing.take_over import PERSON_PRESENT
+from tests.fakes.small_charter import small_charter
 from tests.fakes.understood import understood
-from tests.fakes.virtual_line import VirtualLine
+from tests.fakes.virtual_line import MONDAY, VirtualLine
 
 Step = tuple[object, ...]
 
@@ -44,6 +46,9 @@ STAFF = st.sampled_from(
     [
         ("says", "answer"),
         ("says", "holding"),
+        ("says", "question"),
+        ("serves",),
+        ("asks_before_the_promise",),
         ("closes",),
         ("hands_back",),
         ("notes",),
@@ -54,16 +59,47 @@ STAFF = st.sampled_from(
 PAUSES = (timedelta(seconds=30), timedelta(minutes=11), timedelta(hours=3), timedelta(days=1), timedelta(days=4))
 WAITS = st.tuples(st.just("waits"), st.sampled_from(PAUSES))
 OUTAGES = st.tuples(st.just("is_down"), st.sampled_from(PAUSES))
-UNDISTURBED = st.lists(st.one_of(WRITES, STAFF, WAITS), max_size=14)
+
+
+STARTS = (MONDAY, datetime(2026, 3, 6, 17, 30, tzinfo=UTC), datetime(2026, 3, 8, 1, 0, tzinfo=UTC))
+"""A Monday morning, a Friday evening, a Sunday night."""
+
+
+def _lives(*kinds: st.SearchStrategy[Step]) -> st.SearchStrategy[list[Step]]:
+    starts = st.sampled_from(STARTS).map(lambda moment: ("starts", moment))
+    return st.builds(lambda start, steps: [start, *steps], starts, st.lists(st.one_of(*kinds), max_size=14))
+
+
+UNDISTURBED = _lives(WRITES, STAFF, WAITS)
 """Lives in which somebody always ticks."""
-STEPS = st.lists(st.one_of(WRITES, STAFF, WAITS, WAITS, OUTAGES), max_size=16)
+STEPS = _lives(WRITES, STAFF, WAITS, WAITS, OUTAGES)
+
+
+def by_day_and_night() -> Charter:
+    """The small charter, with a team that never closes: its promises fall at any hour."""
+    always = {"timezone": "Europe/Paris", "holidays": "none", "week": {day: ["0:00-24:00"] for day in WEEKDAYS}}
+    charter = small_charter(
+        on_call=(Person(name="Bo", email="bo@colibri.example"), Person(name="Cy", email="cy@colibri.example"))
+    )
+    hours = OpeningHours.model_validate(always)
+    open_ = tuple(d.model_copy(update={"hours": hours}) if d.id == "livraison" else d for d in charter.departments)
+    return charter.model_copy(update={"departments": open_})
+
+
+CHARTER = by_day_and_night()
 
 
 def lived(steps: Sequence[Step], visibility: Visibility) -> VirtualLine:
     """A conversation that has lived these steps. What a person may not do there is not done."""
-    line = VirtualLine(visibility)
+    line = VirtualLine(visibility, charter=CHARTER)
     for step in steps:
         match step:
+            case ("starts", moment):
+                line.now = moment  # type: ignore[assignment]
+            case ("serves",):
+                _serves(line)
+            case ("asks_before_the_promise",):
+                _asks_before_the_promise(line)
             case ("writes", understanding, text):
                 line.writes(understanding, text=str(text))  # type: ignore[arg-type]
             case ("says", reply):
@@ -73,6 +109,25 @@ def lived(steps: Sequence[Step], visibility: Visibility) -> VirtualLine:
                 with suppress(Refused):
                     getattr(line, str(name))(*arguments)
     return line
+
+
+def _serves(line: VirtualLine) -> None:
+    """A whole request, answered by a person and closed; and some time after it."""
+    line.writes(understood(("livraison", 0.9)))
+    with suppress(Refused):
+        line.says()
+        line.closes()
+    line.waits(timedelta(minutes=30))
+
+
+def _asks_before_the_promise(line: VirtualLine) -> None:
+    """A person asks something five minutes before what was promised, and time goes on."""
+    turn = line.conversation.waiting
+    if turn is not None and turn.word is not None and turn.word - line.now > timedelta(minutes=5):
+        line.waits(turn.word - line.now - timedelta(minutes=5))
+    with suppress(Refused):
+        line.says(reply="question")
+    line.waits(timedelta(minutes=20))
 
 
 def heard_once(events: Sequence[e.Event]) -> None:
