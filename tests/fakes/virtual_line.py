@@ -6,19 +6,21 @@ from datetime import UTC, datetime, timedelta
 from charter.charter import Charter
 from conversations import events as e
 from conversations.acts import Close, HandBack, Note, Say, StaffAct, TakeDanger, Transfer
-from conversations.change import Change, Outgoing, Timer, Written
+from conversations.change import Change, Link, Outgoing, Timer, Written
 from conversations.conversation import Conversation, after
 from conversations.message import Direction, PlaceKey, Visibility
 from conversations.turn import AnsweredBy, Reply
 from conversations.understanding import Understanding
 from conversations.workload import Workload
 from routing import second_look
-from routing.context import Context, Draftsman, Emergency, Heard
+from routing.context import Context, Draftsman, Emergency, Heard, WayToPrivate
 from routing.on_message import on_message
 from routing.on_staff import on_staff
 from routing.on_time import on_time
 from tests.fakes.small_charter import small_charter
+from tests.fakes.understood import understood
 
+WAY = "https://t.me/colibri_bot?start=0123456789012345678901"
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
@@ -26,7 +28,8 @@ MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 class VirtualLine:
     """Customers write, staff act, time passes; replies are delivered when they leave unless `deliver` is False.
 
-    `on_their_way` are those that have not left: until their time, or until a second person agrees.
+    `on_their_way` are those that have not left: until their time, or until a second person agrees. `ways`: there are links to
+    private; `links` are those that were given.
     """
 
     visibility: Visibility = Visibility.PRIVATE
@@ -45,16 +48,38 @@ class VirtualLine:
     draftsman: Draftsman = field(default_factory=lambda: Draftsman(approvers=frozenset({"u1", "u2"})))
     on_their_way: list[Outgoing] = field(default_factory=list)
     written: list[Written] = field(default_factory=list)
+    ways: bool = False
+    links: list[Link] = field(default_factory=list)
 
     def writes(
-        self, understanding: Understanding, text: str = "texte", mention: bool = False, media: bool = False
+        self,
+        understanding: Understanding,
+        text: str = "texte",
+        mention: bool = False,
+        media: bool = False,
+        masked: tuple[str, ...] = (),
     ) -> list[Outgoing]:
         """A customer's message arrives and is decided on; returns what is sent to the outside."""
         id = f"m{self.conversation.version + 1}"
-        received = e.MessageReceived(self.now, id, self.now, self.visibility, mention)
+        received = e.MessageReceived(self.now, id, self.now, self.visibility, mention, masked=masked)
         self._happen(Change((received, *second_look.withdrawn(self.conversation, self.now))))
-        heard = Heard((id,), text, self.now, self.visibility, mention, media)
+        heard = Heard((id,), text, self.now, self.visibility, mention, media, masked)
         return self._happen(on_message(self.conversation, heard, understanding, self._context()))
+
+    def follows(self, understanding: Understanding | None = None, text: str = "") -> list[Outgoing]:
+        """The customer presses their link, perhaps with a word; returns what is sent to the outside."""
+        id, private = f"m{self.conversation.version + 1}", Visibility.PRIVATE
+        received = e.MessageReceived(self.now, id, self.now, private, arrived=True)
+        withdrawn = second_look.withdrawn(self.conversation, self.now)
+        self._happen(Change((received, e.MovedToPrivate(self.now), *withdrawn)))
+        heard = Heard((id,), text, self.now, private, mention=False, arrived=True)
+        greeting = understood(("salutation", 0.9))
+        return self._happen(on_message(self.conversation, heard, understanding or greeting, self._context()))
+
+    @property
+    def decided(self) -> e.Decided:
+        """The last decision."""
+        return [event for event in self.events if isinstance(event, e.Decided)][-1]
 
     def says(self, text: str = "Bonjour, voici.", reply: str = "answer", override: str = "") -> list[Outgoing]:
         """A person of the staff replies, and has confirmed it where everybody reads it."""
@@ -115,11 +140,13 @@ class VirtualLine:
             emergency=self.emergency,
             draftsman=self.draftsman,
             caught_up=self.caught_up,
+            way=WayToPrivate(Link("hash", self.now + timedelta(days=7)), WAY) if self.ways else None,
         )
 
     def _happen(self, change: Change) -> list[Outgoing]:
         assert all(written.direction is Direction.NOTE for written in change.written)
         self.written += change.written
+        self.links += change.links
         self._fold(change.events)
         for event in change.events:
             self._approved_or_cancelled(event)
