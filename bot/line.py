@@ -11,6 +11,7 @@ from bot import settling
 from bot.release import Release
 from bot.surroundings import Surroundings
 from bot.ways import hash_of
+from bot.without_secrets import without_secrets
 from conversations import events as e
 from conversations.acts import StaffAct
 from conversations.change import Change, Save, Timer
@@ -23,6 +24,7 @@ from conversations.understanding import NOT_UNDERSTOOD, Understanding
 from metrics import turns
 from routing import second_look
 from routing.context import Heard
+from routing.masking import unmarked
 from routing.on_message import on_message
 from routing.on_staff import on_staff
 from routing.on_time import on_time
@@ -83,6 +85,7 @@ class LiveLine:
             before = link.leads_to if link else await self._store.find(incoming.key)
             before = before or Conversation(secrets.token_hex(8), incoming.key)
             message = f"{before.id}-m{before.version + 1}"
+            said, masked = without_secrets(incoming, before, release.charter.languages[0])
             event = e.MessageReceived(
                 at=incoming.sent_at,
                 message=message,
@@ -90,16 +93,16 @@ class LiveLine:
                 visibility=incoming.visibility,
                 mention=incoming.mention,
                 immediate=pressing,
+                masked=masked,
                 arrived=link is not None,
             )
             events: tuple[e.Event, ...] = (event, e.MovedToPrivate(incoming.sent_at)) if link else (event,)
             events += second_look.withdrawn(before, self._clock.now())
-            undecided = after(before, events).undecided
-            change = Change(events, timers={Timer.DECIDE: settling.due(undecided, release.charter.settle)})
+            received = after(before, events)
+            change = Change(events, timers={Timer.DECIDE: settling.due(received.undecided, release.charter.settle)})
+            change += await self._surroundings.suspicion(said, received, release, self._clock.now())
             try:
-                await self._save(
-                    before, change, release, incoming=incoming, message=message, followed=link.hash if link else None
-                )
+                await self._save(before, change, release, incoming=said, message=message, followed=link.hash if link else None)
             except Conflict:
                 continue
             except Duplicate as known:
@@ -189,7 +192,7 @@ class LiveLine:
     async def _understand(self, ripe: Ripe, release: Release) -> _Understood:
         conversation, messages = ripe.conversation, ripe.undecided
         try:
-            understanding = await release.engine.understand([message.text for message in messages])
+            understanding = await release.engine.understand([unmarked(message.text) for message in messages])
         except Exception as error:
             if self._clock.now() - conversation.undecided[0].received_at < ENGINE_PATIENCE:
                 raise

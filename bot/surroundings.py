@@ -9,13 +9,18 @@ from bot.presence import Presence
 from bot.release import Release
 from bot.workloads import Workloads
 from conversations.acts import StaffAct
+from conversations.change import Change
 from conversations.conversation import Conversation
-from conversations.crisis import Crises
-from conversations.message import PlaceKey, Visibility
+from conversations.crisis import Crises, CrisisState
+from conversations.message import Incoming, PlaceKey, Visibility
 from conversations.ports import Store, Timeline
 from conversations.users import Users
+from routing import impostors
 from routing.acknowledgement import PUBLIC_ONCE
-from routing.context import Context, WayToPrivate
+from routing.context import Context, Emergency, WayToPrivate
+from routing.crisis import holds
+from routing.draft import Draft
+from routing.ours import ours
 
 
 class Reads(Store, Timeline, Crises, Users, Protocol):
@@ -54,10 +59,30 @@ class Surroundings:
             desk_url=self._desk_url,
             workloads=await self._workloads.at(release, now),
             away=await self._presence.away(release.charter, now),
+            emergency=await self._emergency(conversation, now),
             way=self._way(key, now) if self._to_invite(conversation) else None,
             draftsman=await written.draftsman(self._store, conversation, release.charter, act),
             caught_up=self.caught_up(key.channel),
         )
+
+    async def suspicion(self, incoming: Incoming, conversation: Conversation, release: Release, now: datetime) -> Change:
+        """What a message that has come to `conversation` brings when it looks like a fake's; nothing otherwise."""
+        if incoming.visibility is not Visibility.PUBLIC:
+            return Change()
+        staff = [user.public_name for user in await self._store.users() if not user.disabled]
+        if impostors.suspected(incoming, ours(release.charter, incoming.key.account, staff)) is None:
+            return Change()
+        draft = Draft(conversation, Context(release.charter, release.id, now, desk_url=self._desk_url))
+        impostors.raise_card(draft)
+        return draft.change()
+
+    async def _emergency(self, conversation: Conversation, now: datetime) -> Emergency | None:
+        crisis = await self._store.crisis()
+        if crisis is None or not holds(crisis, now):
+            return None
+        public = conversation.audience is Visibility.PUBLIC and crisis.state is CrisisState.DECLARED
+        stated = public and await self._store.stated(conversation.key, crisis.changed_at)
+        return Emergency(crisis, stated)
 
     @staticmethod
     def _to_invite(conversation: Conversation) -> bool:
