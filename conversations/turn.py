@@ -58,7 +58,8 @@ class Turn:
     `answering` is an answer that has been queued and not yet delivered. `refusable_until` is set by a bot's answer.
     `asked` says that a clarification was asked: there is never a second one. `faq` is
     the entry that the bot answered with. `promised_by` is the first promise, which is measured; `renewed_by` the last one made
-    since. `notices` counts the delay notices. `dated_act`, `reference` and `legal_by` are those of a declared legal act.
+    since. `notices` counts the delay notices. `dated_act`, `reference`, `legal_by` (the first of
+    them) and `declared_at` are those of the last declared legal act.
     `settled` holds the measures already counted; they are never counted twice, nor corrected.
     """
 
@@ -93,6 +94,7 @@ class Turn:
     dated_act: str | None = None
     reference: str | None = None
     legal_by: datetime | None = None
+    declared_at: datetime | None = None
     settled: frozenset[str] = frozenset()
 
     @property

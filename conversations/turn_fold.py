@@ -53,7 +53,7 @@ def after(turn: Turn, event: e.Event) -> Turn:
         case e.Excluded():
             return replace(turn, excluded=event.reason, excluded_at=event.at) if turn.excluded is None else turn
         case e.DatedActDeclared():
-            return replace(turn, dated_act=event.act, reference=event.reference, legal_by=event.legal_by)
+            return _declared(turn, event)
         case e.Reminded():
             return replace(turn, reminded_at=event.at)
         case e.DelayNoticed():
@@ -69,6 +69,13 @@ def finished(turn: Turn) -> bool:
     if any(turn.due(clock) and clock.value not in turn.settled for clock in Clock):
         return False
     return "answered" in turn.settled or (turn.over and not turn.answer_counts)
+
+
+def _declared(turn: Turn, event: e.DatedActDeclared) -> Turn:
+    """A second act takes no deadline away from the first."""
+    deadlines = [moment for moment in (turn.legal_by, event.legal_by) if moment is not None]
+    legal_by = min(deadlines, default=None)
+    return replace(turn, dated_act=event.act, reference=event.reference, legal_by=legal_by, declared_at=event.at)
 
 
 def _handed_over(turn: Turn, event: e.HandedOver) -> Turn:

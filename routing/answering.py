@@ -8,7 +8,7 @@ from conversations import events as e
 from conversations.change import Button
 from conversations.message import Visibility
 from conversations.turn import Reply, Turn
-from routing import acknowledgement
+from routing import acknowledgement, dated_act
 from routing.context import Case
 from routing.draft import Draft
 
@@ -91,8 +91,29 @@ def state(draft: Draft, case: Case) -> None:
         word = draft.word(Situation.STATE_PUBLIC, case.heard.visibility)
         draft.reply(Reply.STATE, word, case.heard.visibility, turn=turn)
     else:
-        word = draft.word(Situation.STATE, case.heard.visibility, state_words(draft, turn))
-        draft.reply(Reply.STATE, word, case.heard.visibility, turn=turn)
+        say_state(draft, turn, case.heard.visibility)
+
+
+def say_state(draft: Draft, turn: Turn, visibility: Visibility) -> None:
+    """Where the turn stands; of a dated act also its date and reference, as long as the promise stands."""
+    words = state_words(draft, turn)
+    if turn.dated_act is not None and words["promise"]:
+        word = draft.word(Situation.ACKNOWLEDGEMENT_DATED, visibility, {**words, **dated_act.words(draft, turn)})
+    else:
+        word = draft.word(Situation.STATE, visibility, words)
+    draft.reply(Reply.STATE, word, visibility, turn=turn)
+
+
+def put_on_record(draft: Draft, case: Case, before: Turn) -> None:
+    """Put a declared act on record, whoever has the word; a team that has the turn already has it acknowledged no second time,
+    but the customer gets date and reference in private, once. `before` is the turn as the message found it."""
+    dated_act.record(draft, case, before)
+    turn = draft.conversation.turn(before.id)
+    if turn is None or turn.dated_act is None or before.dated_act is not None or before.handed_over_at is None:
+        return
+    silent = draft.conversation.muted or case.understanding.danger is not None
+    if not silent and draft.audience(case.heard.visibility) is Visibility.PRIVATE:
+        say_state(draft, turn, case.heard.visibility)
 
 
 def state_words(draft: Draft, turn: Turn) -> dict[str, object]:

@@ -1,8 +1,5 @@
 """When two or three things are likely, one question; typed or tapped replies to it are understood."""
 
-import re
-import unicodedata
-
 from charter.charter import Charter
 from charter.wording import Situation
 from conversations import events as e
@@ -10,9 +7,10 @@ from conversations.change import Button, Decision, Timer, Verdict
 from conversations.conversation import Conversation
 from conversations.events import Reason
 from conversations.turn import Reply
-from routing import acknowledgement
+from routing import acknowledgement, clarification_reply
 from routing.context import Case, Heard
 from routing.draft import Draft
+from routing.plain_words import fold
 
 
 def ask(draft: Draft, case: Case) -> None:
@@ -34,17 +32,48 @@ def ask(draft: Draft, case: Case) -> None:
     draft.timer(Timer.CLARIFY, draft.context.now + draft.context.charter.clarify_after)
 
 
-def chosen(conversation: Conversation, heard: Heard, charter: Charter) -> Decision | None:
-    """The verdict of a reply to our question: the label, typed or tapped, its number, or the id."""
-    words = _fold(heard.text)
-    for number, choice in enumerate(conversation.choices, 1):
-        if not (charter.entry(choice) or charter.is_department(choice)):
-            continue  # the charter has changed since we asked
-        labels = {_fold(label(choice, charter, language)) for language in charter.languages}
-        if words in labels | {_fold(choice), str(number)}:
-            kind = "route" if charter.is_department(choice) else "faq"
-            return Decision(Verdict(kind, choice), (Reason("clarified", {"choice": choice}),))
+def tapped(conversation: Conversation, heard: Heard, charter: Charter) -> Decision | None:
+    """The verdict of a button of our question, or of its label typed as it stands."""
+    words = fold(heard.text)
+    for choice in conversation.choices:
+        if _stands(choice, charter) and words in {fold(name) for name in (choice, *_labels(choice, charter))}:
+            return _picked(choice, charter)
     return None
+
+
+def chosen(conversation: Conversation, heard: Heard, charter: Charter) -> Decision | None:
+    """The verdict of a reply to our question in the customer's own words; a person when nothing fits, or several do."""
+    choices = conversation.choices
+    if not choices:
+        return None
+    found = clarification_reply.meant(heard.text, [_names(choice, charter) for choice in choices])
+    if found == clarification_reply.NONE:
+        return Decision(Verdict("humain"), (Reason("no_choice_fits"),))
+    if found == clarification_reply.ALL:
+        return Decision(Verdict("route", department_of(choices, charter)), (Reason("all_choices_fit"),))
+    return _picked(choices[found], charter) if isinstance(found, int) and _stands(choices[found], charter) else None
+
+
+def _stands(choice: str, charter: Charter) -> bool:
+    """False when the charter has changed since we asked."""
+    return charter.entry(choice) is not None or charter.is_department(choice)
+
+
+def _picked(choice: str, charter: Charter) -> Decision:
+    kind = "route" if charter.is_department(choice) else "faq"
+    return Decision(Verdict(kind, choice), (Reason("clarified", {"choice": choice}),))
+
+
+def _labels(choice: str, charter: Charter) -> list[str]:
+    return [label(choice, charter, language) for language in charter.languages]
+
+
+def _names(choice: str, charter: Charter) -> list[str]:
+    """Whatever a customer may call it by."""
+    if not _stands(choice, charter):
+        return []
+    own = charter.department(choice).label.values() if charter.is_department(choice) else ()
+    return [choice, *_labels(choice, charter), *own]
 
 
 def time_is_up(draft: Draft) -> None:
@@ -72,8 +101,3 @@ def label(choice: str, charter: Charter, language: str) -> str:
     entry = charter.entry(choice)
     texts = entry.title if entry is not None else charter.department(choice).handles
     return texts.get(language) or next(iter(texts.values()))
-
-
-def _fold(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join(re.findall(r"[a-z0-9_]+", "".join(c for c in plain if not unicodedata.combining(c))))

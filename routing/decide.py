@@ -4,136 +4,185 @@ The engine does not decide: thresholds, the gap between first and second, and "n
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from zoneinfo import ZoneInfo
 
 from charter.charter import LIGHT, SPECIAL, Charter
+from charter.faq import FaqEntry
 from conversations.change import Decision, Verdict
 from conversations.events import Reason
 from conversations.message import Visibility
-from conversations.understanding import UNKNOWN_LANGUAGE, Danger, Heat, Score, Understanding
+from conversations.understanding import UNKNOWN_LANGUAGE, Danger, Heat, Score, Understanding, Wish
+from routing import triggers
+from routing.context import Context, Heard
+from routing.triggers import Pulled
 
-Rule = Callable[[Understanding, Charter, Visibility], Decision | None]
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What the rules stand on: the charter on a day of the brand, where the message was said, and the triggers it pulled."""
+
+    charter: Charter
+    visibility: Visibility
+    today: date
+    pulled: tuple[Pulled, ...] = ()
+
+    def entry(self, id: str) -> FaqEntry | None:
+        """The FAQ entry of that id, if it may be used today."""
+        found = self.charter.entry(id)
+        return found if found is not None and found.valid_on(self.today) else None
+
+    def department(self, kind: str | None = None) -> str | None:
+        """Who takes a message that pulled a trigger (of that kind), if the trigger says so."""
+        named = (p.trigger.department for p in self.pulled if kind in (None, p.trigger.kind))
+        return next((id for id in named if id is not None and self.charter.is_department(id)), None)
 
 
-def decide(understanding: Understanding, charter: Charter, visibility: Visibility) -> Decision:
+Rule = Callable[[Understanding, Ground], Decision | None]
+
+
+def ground(heard: Heard, context: Context) -> Ground:
+    """The ground of a decision on what was heard."""
+    charter = context.charter
+    today = context.now.astimezone(ZoneInfo(charter.hours.timezone)).date()
+    return Ground(charter, heard.visibility, today, triggers.pulled(heard.text, charter))
+
+
+def decide(understanding: Understanding, on: Ground) -> Decision:
     """What to do with a message that was understood so: the first rule that has an opinion decides."""
-    for rule in RULES:
-        found = rule(understanding, charter, visibility)
-        if found is not None:
-            return found
-    return _route(charter.default_department, Reason("nothing_recognised", _figures(understanding)))
+    nothing = _route(on.charter.default_department, Reason("nothing_recognised", _figures(understanding)))
+    found = next((decision for rule in RULES if (decision := rule(understanding, on)) is not None), nothing)
+    return replace(found, reasons=(*(pulled.reason for pulled in on.pulled), *found.reasons))
 
 
-def _danger(u: Understanding, charter: Charter, _: Visibility) -> Decision | None:
+def _danger(u: Understanding, on: Ground) -> Decision | None:
     if u.danger is None:
         return None
-    product = charter.danger_department or charter.default_department
-    department = product if u.danger is Danger.PRODUCT else charter.default_department
-    return _route(department, Reason("danger", {"source": u.danger.value}))
+    product = on.charter.danger_department or on.charter.default_department
+    usual = product if u.danger is Danger.PRODUCT else on.charter.default_department
+    named = on.department("danger") if u.danger in (Danger.PRODUCT, Danger.OTHER) else None
+    return _route(named or usual, Reason("danger", {"source": u.danger.value}))
 
 
-def _engine_failed(u: Understanding, charter: Charter, _: Visibility) -> Decision | None:
-    return _route(charter.default_department, Reason("engine_failed")) if u.failed else None
+def _engine_failed(u: Understanding, on: Ground) -> Decision | None:
+    return _route(on.charter.default_department, Reason("engine_failed")) if u.failed else None
 
 
-def _no_words(u: Understanding, charter: Charter, _: Visibility) -> Decision | None:
+def _no_words(u: Understanding, on: Ground) -> Decision | None:
     if u.words and u.best is not None:
         return None
-    return _route(charter.default_department, Reason("no_words"))
+    return _route(on.charter.default_department, Reason("no_words"))
 
 
-def _unknown_language(u: Understanding, charter: Charter, _: Visibility) -> Decision | None:
-    if u.language in (*charter.languages, UNKNOWN_LANGUAGE):
+def _unknown_language(u: Understanding, on: Ground) -> Decision | None:
+    if u.language in (*on.charter.languages, UNKNOWN_LANGUAGE):
         return None  # names and addresses alone are in no language, and are no foreign one
-    return _route(charter.default_department, Reason("unknown_language", {"language": u.language}))
+    return _route(on.charter.default_department, Reason("unknown_language", {"language": u.language}))
 
 
-def _dated_act(u: Understanding, charter: Charter, _: Visibility) -> Decision | None:
+def _dated_act(u: Understanding, on: Ground) -> Decision | None:
     if u.dated_act is None:
         return None
-    return _route(charter.default_department, Reason("dated_act", {"act": u.dated_act}))
+    department = on.charter.holder(on.charter.act_rule(u.dated_act).department)
+    return _route(department, Reason("dated_act", {"act": u.dated_act}))
 
 
-def _threat(u: Understanding, charter: Charter, _: Visibility) -> Decision | None:
+def _trigger(_: Understanding, on: Ground) -> Decision | None:
+    department = on.department()
+    return _route(department) if department else None
+
+
+def _threat(u: Understanding, on: Ground) -> Decision | None:
     if u.heat is not Heat.THREAT:
         return None
-    return _route(charter.default_department, Reason("threat"))
+    return _route(on.charter.default_department, Reason("threat"))
 
 
-def _foreign(u: Understanding, charter: Charter, visibility: Visibility) -> Decision | None:
+def _person(u: Understanding, _: Ground) -> Decision | None:
+    return Decision(Verdict("humain"), (Reason("asks_for_a_person"),)) if u.wish in (Wish.PERSON, Wish.SUPERIOR) else None
+
+
+def _foreign(u: Understanding, on: Ground) -> Decision | None:
     best = _best(u)
-    if u.scope >= charter.confidence.in_scope or best.id in SPECIAL or best.id in LIGHT:
+    if u.scope >= on.charter.confidence.in_scope or best.id in SPECIAL or best.id in LIGHT:
         return None
-    if charter.is_department(best.id) and best.confidence >= charter.confidence.answer:
+    if on.charter.is_department(best.id) and best.confidence >= on.charter.confidence.answer:
         return None  # strange words about a real trouble: rather a person too many than silence
-    reason = Reason("out_of_scope", {"scope": round(u.scope, 3), "least": charter.confidence.in_scope})
-    if visibility is Visibility.PUBLIC and u.heat is Heat.CALM:
+    reason = Reason("out_of_scope", {"scope": round(u.scope, 3), "least": on.charter.confidence.in_scope})
+    if on.visibility is Visibility.PUBLIC and u.heat is Heat.CALM:
         return Decision(Verdict("hors_sujet"), (reason,))
-    return _route(charter.default_department, reason)
+    return _route(on.charter.default_department, reason)
 
 
-def _special(u: Understanding, charter: Charter, _: Visibility) -> Decision | None:
+def _special(u: Understanding, on: Ground) -> Decision | None:
     best = _best(u)
-    if best.id not in SPECIAL or best.confidence < charter.confidence.route:
+    if best.id not in SPECIAL or best.confidence < on.charter.confidence.route:
         return None
     if best.id == "hors_sujet" and u.heat >= Heat.ANGRY:
-        return _route(charter.default_department, Reason("angry_is_never_off_topic", {"heat": u.heat.word}))
+        return _route(on.charter.default_department, Reason("angry_is_never_off_topic", {"heat": u.heat.word}))
     return Decision(Verdict(best.id), (Reason("intent", _figures(u)),))
 
 
-def _light(u: Understanding, charter: Charter, _: Visibility) -> Decision | None:
+def _light(u: Understanding, on: Ground) -> Decision | None:
     best = _best(u)
-    if best.id not in LIGHT or best.confidence < charter.confidence.route:
+    if best.id not in LIGHT or best.confidence < on.charter.confidence.route:
         return None
     if u.heat >= Heat.ANNOYED:
         reasons = (Reason("praise_with_heat_is_irony", {"heat": u.heat.word}),)
-        return _route(_likeliest_department(u, charter), *reasons)
+        return _route(_likeliest_department(u, on.charter), *reasons)
     return Decision(Verdict("light", best.id), (Reason("intent", _figures(u)),))
 
 
-def _faq(u: Understanding, charter: Charter, _: Visibility) -> Decision | None:
+def _faq(u: Understanding, on: Ground) -> Decision | None:
     best = _best(u)
-    entry = charter.entry(best.id)
+    entry = on.charter.entry(best.id)
     if entry is None:
         return None
+    if on.entry(best.id) is None:
+        department = entry.department or _likeliest_department(u, on.charter)
+        return _route(department, Reason("answer_not_valid_today", {"faq": best.id}))
     if u.heat >= Heat.ANNOYED:
-        department = entry.department or _likeliest_department(u, charter)
+        department = entry.department or _likeliest_department(u, on.charter)
         return _route(department, Reason("no_canned_answer_in_heat", {"heat": u.heat.word, "faq": best.id}))
-    confidence = charter.confidence
+    confidence = on.charter.confidence
     if best.confidence < confidence.answer or _gap(u) < confidence.gap:
         return None
     return Decision(Verdict("faq", best.id), (Reason("intent", _figures(u)),))
 
 
-def _department(u: Understanding, charter: Charter, _: Visibility) -> Decision | None:
+def _department(u: Understanding, on: Ground) -> Decision | None:
     best = _best(u)
-    if not charter.is_department(best.id) or best.confidence < charter.confidence.route:
+    if not on.charter.is_department(best.id) or best.confidence < on.charter.confidence.route:
         return None
     return _route(best.id, Reason("intent", _figures(u)))
 
 
-def _clarify(u: Understanding, charter: Charter, visibility: Visibility) -> Decision | None:
-    known = [s for s in u.intents if charter.entry(s.id) or charter.is_department(s.id)]
-    likely = [s.id for s in known if s.confidence >= charter.confidence.clarify][:3]
-    if len(likely) < 2 or u.heat >= Heat.ANNOYED or visibility is Visibility.PUBLIC:
+def _clarify(u: Understanding, on: Ground) -> Decision | None:
+    known = [s for s in u.intents if on.entry(s.id) or on.charter.is_department(s.id)]
+    likely = [s.id for s in known if s.confidence >= on.charter.confidence.clarify][:3]
+    if len(likely) < 2 or u.heat >= Heat.ANNOYED or on.visibility is Visibility.PUBLIC:
         return None
     return Decision(Verdict("clarify", choices=tuple(likely)), (Reason("several_are_likely", _figures(u)),))
 
 
-def _likely_department(u: Understanding, charter: Charter, _: Visibility) -> Decision | None:
+def _likely_department(u: Understanding, on: Ground) -> Decision | None:
     best = _best(u)
-    entry = charter.entry(best.id)
-    if entry is not None and entry.department and best.confidence >= charter.confidence.clarify:
+    entry = on.entry(best.id)
+    if entry is not None and entry.department and best.confidence >= on.charter.confidence.clarify:
         return _route(entry.department, Reason("unsure_of_the_answer", _figures(u)))
     return None
 
 
 RULES: tuple[Rule, ...] = (
     _danger,
+    _dated_act,
+    _trigger,
     _engine_failed,
     _no_words,
-    _unknown_language,
-    _dated_act,
     _threat,
+    _person,
+    _unknown_language,
     _foreign,
     _special,
     _light,

@@ -122,10 +122,8 @@ def _reply(draft: Draft, case: Case) -> None:
         danger.warn(draft, case)
     elif draft.conversation.card == impostors.CARD:
         impostors.leave(draft)
-    elif case.decision.verdict.kind in EVEN_MUTED:
-        EVEN_MUTED[case.decision.verdict.kind](draft, case)
     elif draft.conversation.muted:
-        take_over.stay_quiet(draft, case)
+        EVEN_MUTED.get(case.decision.verdict.kind, take_over.stay_quiet)(draft, case)
     elif not statement.hold(draft, case):
         REPLIES[danger.fitting(draft, case.decision.verdict.kind)](draft, case)
 
@@ -133,6 +131,8 @@ def _reply(draft: Draft, case: Case) -> None:
 REPLIES: dict[str, Rule] = {
     "faq": answering.faq,
     "route": acknowledgement.route,
+    "humain": person.bring,
+    "withdrawn": no_longer_needed.end,
     "light": answering.light,
     "clarify": clarification.ask,
     "ou_en_est": answering.state,

@@ -1,16 +1,24 @@
 """Which verdict an understanding brings, and that the reasons name the rule."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 
 from charter.charter import Confidence
 from conversations.message import Visibility
-from conversations.understanding import NOT_UNDERSTOOD, Danger, Heat, Understanding
-from routing.decide import decide
+from conversations.understanding import NOT_UNDERSTOOD, Danger, Heat, Understanding, Wish
+from routing.context import Context, Heard
+from routing.decide import Ground, decide, ground
 from tests.fakes.small_charter import small_charter
 from tests.fakes.understood import understood
+from tests.fakes.virtual_line import MONDAY
 
 CHARTER = small_charter(confidence=Confidence(answer=0.5, route=0.3, gap=0.1, clarify=0.25, in_scope=0.2))
 FAQ = understood(("horaires", 0.9), ("livraison", 0.02))
+
+TODAY = date(2026, 3, 2)
+PRIVATE = Ground(CHARTER, Visibility.PRIVATE, TODAY)
+PUBLIC = Ground(CHARTER, Visibility.PUBLIC, TODAY)
 
 CASES = [
     (FAQ, "faq:horaires", "intent"),
@@ -41,25 +49,63 @@ CASES = [
 @pytest.mark.parametrize(("understanding", "verdict", "rule"), CASES, ids=[f"{c[1]} {c[2]}" for c in CASES])
 def test_the_first_rule_with_an_opinion_decides(understanding: Understanding, verdict: str, rule: str) -> None:
     """In private."""
-    decision = decide(understanding, CHARTER, Visibility.PRIVATE)
+    decision = decide(understanding, PRIVATE)
     assert (str(decision.verdict), decision.reasons[0].rule) == (verdict, rule)
 
 
 def test_foreign_chatter_in_public_is_left_alone() -> None:
     """In public, what resembles nothing we handle is not ours to answer, unless it is heated."""
     chatter = understood(("horaires", 0.9), scope=0.05)
-    assert str(decide(chatter, CHARTER, Visibility.PUBLIC).verdict) == "hors_sujet"
+    assert str(decide(chatter, PUBLIC).verdict) == "hors_sujet"
     heated = understood(("horaires", 0.9), scope=0.05, heat=Heat.ANGRY)
-    assert str(decide(heated, CHARTER, Visibility.PUBLIC).verdict) == "route:relation_client"
+    assert str(decide(heated, PUBLIC).verdict) == "route:relation_client"
 
 
 def test_strange_words_about_a_real_trouble_reach_a_person_in_public_too() -> None:
     """Low scope alone does not silence what is surely a department's."""
     trouble = understood(("livraison", 0.8), scope=0.02)
-    assert str(decide(trouble, CHARTER, Visibility.PUBLIC).verdict) == "route:livraison"
+    assert str(decide(trouble, PUBLIC).verdict) == "route:livraison"
 
 
 def test_in_public_nobody_is_asked_to_choose() -> None:
     """A doubt in public goes to a department."""
     doubt = understood(("retour", 0.4), ("horaires", 0.38))
-    assert str(decide(doubt, CHARTER, Visibility.PUBLIC).verdict) == "route:livraison"
+    assert str(decide(doubt, PUBLIC).verdict) == "route:livraison"
+
+
+def test_a_dated_act_goes_to_the_department_that_the_charter_names() -> None:
+    """Whatever the FAQ score; an act without a rule goes to the default department."""
+    acts = {"withdrawal": {"department": "livraison", "days": 14}}
+    own = Ground(small_charter(dated_acts=acts), Visibility.PRIVATE, TODAY)
+    assert str(decide(understood(("horaires", 0.99), dated_act="withdrawal"), own).verdict) == "route:livraison"
+    assert str(decide(understood(("horaires", 0.99), dated_act="lawyer"), own).verdict) == "route:relation_client"
+
+
+@pytest.mark.parametrize(
+    ("day", "verdict"), [(1, "route:livraison"), (2, "faq:retour"), (9, "faq:retour"), (10, "route:livraison")]
+)
+def test_an_answer_is_given_on_the_days_for_which_it_was_written(day: int, verdict: str) -> None:
+    """Before and after, its department answers."""
+    dated = CHARTER.faq[1].model_copy(update={"valid_from": date(2026, 3, 2), "valid_until": date(2026, 3, 9)})
+    charter = CHARTER.model_copy(update={"faq": (CHARTER.faq[0], dated)})
+    charter.__dict__.pop("_faq", None)
+    on = Ground(charter, Visibility.PRIVATE, date(2026, 3, day))
+    assert str(decide(understood(("retour", 0.9)), on).verdict) == verdict
+    assert decide(understood(("horaires", 0.4), ("retour", 0.38)), on).verdict.kind == (
+        "clarify" if "faq" in verdict else "route"
+    )
+
+
+def test_today_is_the_brands_day() -> None:
+    """Half an hour before midnight in London it is tomorrow in Paris."""
+    heard = Heard(("m1",), "texte", MONDAY, Visibility.PRIVATE, mention=False)
+    assert ground(heard, Context(CHARTER, "r1", datetime(2026, 3, 1, 23, 30, tzinfo=UTC))).today == TODAY
+
+
+def test_the_wish_for_a_person_wins_over_any_answer_but_not_over_danger_or_law() -> None:
+    """And over a language that we do not speak."""
+    wish = {"wish": Wish.PERSON}
+    assert str(decide(understood(("horaires", 0.99), **wish), PRIVATE).verdict) == "humain"
+    assert str(decide(understood(("horaires", 0.99), language="de", **wish), PRIVATE).verdict) == "humain"
+    assert str(decide(understood(("horaires", 0.99), danger=Danger.PRODUCT, **wish), PRIVATE).verdict) == "route:qualite"
+    assert str(decide(understood(("horaires", 0.99), dated_act="lawyer", **wish), PRIVATE).verdict) == "route:relation_client"

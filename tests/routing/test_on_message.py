@@ -260,10 +260,10 @@ def test_an_answer_that_did_not_help_is_refused_in_many_words() -> None:
         assert line.conversation.opened_turns == 1
 
 
-def test_a_complaint_about_something_else_refuses_nothing() -> None:
+def test_a_calm_request_about_something_else_refuses_nothing() -> None:
     line = VirtualLine()
     line.writes(FAQ)
-    (reply,) = line.writes(understood(("livraison", 0.9), heat=Heat.ANGRY), text="mon colis n'arrive pas")
+    (reply,) = line.writes(LATE, text="mon colis n'arrive pas")
     assert reply.reply is Reply.ACKNOWLEDGEMENT
     assert not line.conversation.turns[0].refused
     assert line.conversation.opened_turns == 2

@@ -1,0 +1,54 @@
+"""A person is asked for: a department gets the turn; who asks for the person in charge after a late answer gets them."""
+
+from charter import hours, promises
+from conversations import events as e
+from conversations.turn import Turn
+from conversations.understanding import Wish
+from routing import acknowledgement, answering, take_over, telling
+from routing.context import Case
+from routing.draft import Draft
+
+_SUBJECTS = {"fr": "Un client demande la personne responsable", "en": "A customer asks for the person in charge"}
+_TEXTS = {
+    "fr": "Un client attend {department} depuis {since}, a reçu un avis de retard et demande maintenant la personne "
+    "responsable. La promesse en cours : {promise}.\n\nLa conversation : {link}",
+    "en": "A customer has been waiting for {department} since {since}, was told of a delay, and now asks for the person in "
+    "charge. The promise that stands: {promise}.\n\nThe conversation: {link}",
+}
+
+
+def bring(draft: Draft, case: Case) -> None:
+    """Hand the waiting turn over, or up when its answer is late and the person in charge is asked for."""
+    turn = draft.conversation.waiting
+    if turn is not None and turn.notices > 0 and case.understanding.wish is Wish.SUPERIOR:
+        _escalate(draft, case, turn)
+    elif draft.conversation.muted:
+        take_over.stay_quiet(draft, case)
+    else:
+        acknowledgement.route(draft, case)
+
+
+def _escalate(draft: Draft, case: Case, turn: Turn) -> None:
+    """Tell the referent in their hours, give the turn to whom its holder escalates to, and say where it stands."""
+    charter, now = draft.context.charter, draft.context.now
+    subject, text = _letter(draft, turn)
+    due = hours.next_opening(charter.hours, now)
+    draft.notify(charter.referent, subject, text, due=due, turn=turn, once=f"{turn.id}-superior")
+    above = charter.department(charter.holder(turn.department)).escalates_to
+    if above is not None and charter.is_department(above):
+        draft.add(e.Transferred(now, "rule", above, turn.id))
+    present = take_over.until(draft.conversation, draft.context)
+    if present is None or present <= now:
+        answering.state(draft, case)
+
+
+def _letter(draft: Draft, turn: Turn) -> tuple[str, str]:
+    charter, now = draft.context.charter, draft.context.now
+    language, zone = telling.language(charter), charter.hours.timezone
+    text = _TEXTS[language].format(
+        department=telling.label(charter, turn.department),
+        since=promises.say_moment(turn.opened_at, now, zone, language),
+        promise=promises.say_moment(turn.word or turn.expected_by, now, zone, language),
+        link=draft.link_to_desk(),
+    )
+    return _SUBJECTS[language], text
