@@ -14,7 +14,7 @@ from conversations import events as e
 from conversations.change import Change
 from conversations.message import Visibility
 from store.sql import SqlStore
-from tests.conformance.dossiers import Dossier, incoming
+from tests.conformance.dossiers import Dossier, fresh, incoming, place
 
 Run = Callable[..., str]
 
@@ -31,7 +31,7 @@ def run(tmp_path: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Run
 async def _filled(url: str) -> None:
     store = SqlStore.open(url)
     for thanks in (2, 1):
-        dossier = Dossier(store)
+        dossier = Dossier(store, place(fresh("someone")))
         await dossier.receive(incoming(dossier.key))
         for number in range(thanks):
             await dossier.happens(_thanked(f"t{number}", datetime.now(UTC) - timedelta(days=number + 1)))
