@@ -3,18 +3,19 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Annotated
 
 import typer
 from rich.table import Table
 from rich.text import Text
 
+from bot.clock import SystemClock
+from bot.commands.acting import charter_in_force
 from bot.commands.output import out, print_json
 from bot.settings import Settings, read_settings
 from bot.wiring import open_store
 from charter.keeping_word import Loyalty
-from charter.load import load
 from conversations.users import Loyal
 
 app = typer.Typer(no_args_is_help=True, help="Customers, for a person to use by hand.")
@@ -31,9 +32,7 @@ def loyal_command(json: Annotated[bool, typer.Option("--json", help="For program
 
     Example: recul customers loyal
     """
-    settings = read_settings()
-    rule = load(settings.charter).charter.loyalty
-    found = asyncio.run(_loyal(settings, rule, datetime.now(UTC)))
+    rule, found = asyncio.run(_loyal(read_settings(), SystemClock().now()))
     if json:
         print_json({"criterion": rule.model_dump(), "customers": [asdict(customer) for customer in found]})
         return
@@ -56,6 +55,7 @@ def _table(found: Sequence[Loyal]) -> Table:
     return table
 
 
-async def _loyal(settings: Settings, rule: Loyalty, now: datetime) -> Sequence[Loyal]:
+async def _loyal(settings: Settings, now: datetime) -> tuple[Loyalty, Sequence[Loyal]]:
     async with open_store(settings) as store:
-        return await store.loyal(rule.praises, now - timedelta(days=rule.within_days))
+        rule = (await charter_in_force(settings, store)).charter.loyalty
+        return rule, await store.loyal(rule.praises, now - timedelta(days=rule.within_days))
