@@ -235,20 +235,21 @@ class LiveLine:
         timers = {**change.timers, Timer.MEASURE: turns.next_settlement(state, now)}
         if unless_idle and not events:
             return
-        await self._store.save(
-            Save(
-                before=before.version,
-                after=state,
-                change=replace(change, events=events, timers=timers),
-                tallies=turns.tallies(before, events),
-                turns=touched(before, events),
-                at=now,
-                incoming=incoming,
-                message=message,
-                act_key=act_key,
-                followed=followed,
+        with self._surroundings.workloads.saving(state, events):
+            await self._store.save(
+                Save(
+                    before=before.version,
+                    after=state,
+                    change=replace(change, events=events, timers=timers),
+                    tallies=turns.tallies(before, events),
+                    turns=touched(before, events),
+                    at=now,
+                    incoming=incoming,
+                    message=message,
+                    act_key=act_key,
+                    followed=followed,
+                )
             )
-        )
         self._changes.announce(state.id, state.version)
 
     def _with_settlements(

@@ -40,7 +40,7 @@ class Surroundings:
     ) -> None:
         self._store = store
         self._desk_url = desk_url
-        self._workloads = Workloads(store)
+        self.workloads = Workloads(store)
         self._presence = Presence(store)
         self.caught_up = caught_up
         self._way = way
@@ -57,12 +57,13 @@ class Surroundings:
             now,
             acknowledged_in_public=known,
             desk_url=self._desk_url,
-            workloads=await self._workloads.at(release, now),
             away=await self._presence.away(release.charter, now),
             emergency=await self._emergency(conversation, now),
             way=self._way(key, now) if self._to_invite(conversation) else None,
             draftsman=await written.draftsman(self._store, conversation, release.charter, act),
             caught_up=self.caught_up(key.channel),
+            # Awaited last: what others promise until the decision is made is in it.
+            workloads=await self.workloads.at(release, now),
         )
 
     async def suspicion(self, incoming: Incoming, conversation: Conversation, release: Release, now: datetime) -> Change:

@@ -1,10 +1,13 @@
 """How the departments are doing, for the promises: their usual is looked up once a minute, what has come since each time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.release import Release
+from conversations import events as e
+from conversations.conversation import Conversation
 from conversations.ports import Store, Wait
 from conversations.workload import Workload
 from metrics.workload import WEEKS, workload
@@ -29,12 +32,22 @@ class _Usual:
         return self.release == release.id and timedelta(0) <= now - self.at < KEPT
 
 
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A promise that this process has made and not yet saved."""
+
+    department: str
+    turn: str
+    by: datetime
+
+
 class Workloads:
     """The workloads of all departments of a release, by its opening hours."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._usual: _Usual | None = None
+        self._unsaved: frozenset[_Made] = frozenset()
 
     async def at(self, release: Release, now: datetime) -> Mapping[str, Workload]:
         """How each department does at `now`. Raises Unavailable."""
@@ -42,9 +55,27 @@ class Workloads:
         if self._usual is None or not self._usual.holds(release, now):
             self._usual = _usual(release, now, await self._store.staff_waits(ids, now - WEEKS))
         usual = self._usual
-        # The promises of this minute count already: forty messages at once must not all hear the same half hour.
+        # The promises of this minute count already, and those being saved: forty messages at once must not all hear the same
+        # half hour. What was being saved when we began to read may not have been read.
+        unsaved = self._unsaved
         since = await self._store.staff_waits(ids, usual.until)
-        return {id: _with(usual.loads[id], since[id], now) for id in ids}
+        unsaved |= self._unsaved
+        loads = {id: _with(usual.loads[id], since[id], now) for id in ids}
+        return {id: _with_unsaved(load, id, unsaved) for id, load in loads.items()}
+
+    @contextmanager
+    def saving(self, state: Conversation, events: Sequence[e.Event]) -> Iterator[None]:
+        """While `events`, which lead to `state`, are being saved, decisions made meanwhile know of their promises."""
+        made = frozenset(
+            _Made(turn.department, turn.id, event.by)
+            for event in events
+            if isinstance(event, e.Promised) and (turn := state.turn(event.turn)) is not None and turn.department
+        )
+        self._unsaved |= made
+        try:
+            yield
+        finally:
+            self._unsaved -= made
 
 
 def _usual(release: Release, now: datetime, waits: Mapping[str, Sequence[Wait]]) -> _Usual:
@@ -61,3 +92,8 @@ def _with(load: Workload, since: Sequence[Wait], now: datetime) -> Workload:
     standing = [wait for wait in since if wait.answered_at is None and wait.ended_at is None]
     promised = (wait.promised_by for wait in standing if wait.promised_by is not None and wait.promised_by > now)
     return replace(load, waiting=load.waiting + len(standing), promised=(*load.promised, *promised))
+
+
+def _with_unsaved(load: Workload, department: str, unsaved: Iterable[_Made]) -> Workload:
+    promised = tuple(made.by for made in unsaved if made.department == department)
+    return replace(load, waiting=load.waiting + len(promised), promised=(*load.promised, *promised))

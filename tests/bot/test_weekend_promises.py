@@ -1,5 +1,6 @@
 """A weekend of forty requests, through the store on both databases: promises that are spread, honest, and bounded."""
 
+import asyncio
 from collections import Counter
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -38,16 +39,23 @@ class Shop:
 
     async def asked(self, at: datetime) -> str:
         """Somebody new has asked for a delivery; returns the conversation."""
-        self._n += 1
+        (id,) = await self.asked_at_once(at, 1)
+        return id
+
+    async def asked_at_once(self, at: datetime, people: int) -> list[str]:
+        """New people have asked for a delivery at the same moment; all are decided on together."""
         self.clock.set(at)
+        ids = [await self._received(at) for _ in range(people)]
+        self.clock.move(timedelta(seconds=30))
+        await asyncio.gather(*(self.line.tick(id) for id in ids))
+        return ids
+
+    async def _received(self, at: datetime) -> str:
+        self._n += 1
         who = f"c{self._n}"
         key = PlaceKey("web", "site", f"private:{who}", who)
-        id = (
-            await self.line.receive(Incoming(key, f"e{who}", Sender(who, ""), Visibility.PRIVATE, "livraison", sent_at=at))
-        ).conversation
-        self.clock.move(timedelta(seconds=30))
-        await self.line.tick(id)
-        return id
+        message = Incoming(key, f"e{who}", Sender(who, ""), Visibility.PRIVATE, "livraison", sent_at=at)
+        return (await self.line.receive(message)).conversation
 
     async def answered(self, id: str, at: datetime) -> None:
         """A person has answered, and it has arrived."""
@@ -98,6 +106,12 @@ async def test_a_weekends_promises_do_not_fall_at_the_same_minute_of_monday(shop
     assert [promise.by for promise in promises] == sorted(promise.by for promise in promises)
     assert not any(promise.capped for promise in promises)
     assert await shop.told_to_referent() == []
+
+
+async def test_promises_made_at_the_same_moment_are_spread_too(shop: Shop) -> None:
+    ids = await shop.asked_at_once(paris("2026-02-28T09:00"), 20)
+    times = Counter([(await shop.promised(id)).by for id in ids])
+    assert [times[time] for time in sorted(times)] == [6, 6, 6, 2]
 
 
 async def test_a_team_known_to_be_slow_promises_later_and_the_referent_is_told_once(shop: Shop) -> None:
