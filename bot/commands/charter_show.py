@@ -1,6 +1,8 @@
 """`recul charter show`: the policy as people read it."""
 
-from rich.table import Table
+import re
+
+from rich.table import Column, Table
 
 from bot.commands.charter_arguments import AsJson, File, Language
 from bot.commands.output import out, print_json
@@ -13,8 +15,8 @@ from charter.load import load
 from charter.specimens import Specimen, specimens
 
 _TITLES = {
-    "fr": ("équipe", "traite", "en public", "en privé", "horaires", "relais", "Équipes", "Questions fréquentes"),
-    "en": ("team", "handles", "in public", "in private", "hours", "hands on to", "Teams", "Frequent questions"),
+    "fr": ("équipe", "public", "privé", "horaires", "Équipes (→ : qui prend le relais)", "Questions fréquentes"),
+    "en": ("team", "public", "private", "hours", "Teams (→: who takes over)", "Frequent questions"),
 }
 _QUESTIONS = {"fr": ("question", "exemples", "à relire avant"), "en": ("question", "examples", "review by")}
 
@@ -38,19 +40,24 @@ def show_command(file: File = None, wordings: bool = True, language: Language = 
 
 
 def _departments(charter: Charter, language: str) -> Table:
-    *columns, title, _ = _TITLES[language]
-    table = Table("id", *columns, title=title)
+    team, public, private, hours, title, _ = _TITLES[language]
+    narrow = (Column(name, no_wrap=True) for name in (public, private))
+    table = Table(Column(team, min_width=24, overflow="fold"), *narrow, hours, title=title, show_lines=True)
     for department in charter.departments:
+        relay = f" → {department.escalates_to}" if department.escalates_to else ""
+        label, handles = _text(department.label, language), _text(department.handles, language)
         table.add_row(
-            department.id,
-            _text(department.label, language),
-            _text(department.handles, language),
+            f"{department.id}{relay}\n{label}\n{handles}",
             duration(department.delays.public),
             duration(department.delays.private),
-            week.in_words(charter.hours_of(department.id), language),
-            department.escalates_to or "",
+            _compact(week.in_words(charter.hours_of(department.id), language)),
         )
     return table
+
+
+def _compact(hours: str) -> str:
+    """Hours for a narrow column: `9h–12h30`, a line for each run of days."""
+    return re.sub(r"(?<=\d) h(?: (?=\d))?", "h", hours).replace(", ", "\n")
 
 
 def _faq(charter: Charter, language: str, examples: dict[str, int]) -> Table:
