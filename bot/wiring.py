@@ -23,6 +23,7 @@ from bot.charter_file_watch import LEASE, CharterFileWatch
 from bot.charter_import import CharterImport
 from bot.clock import SystemClock
 from bot.clock_watch import ClockWatch
+from bot.crisis_watch import EVERY, CrisisWatch
 from bot.folding import Folding
 from bot.lease import Lease
 from bot.line import LiveLine
@@ -109,6 +110,7 @@ async def assemble(settings: Settings, store: SqlStore, serving: Serving) -> Asy
         "folding": every(1.0, Folding(store, store).fold),
         "release": parts.releases.run,
         "charter file": _file_watch(parts).run,
+        "crisis": _crisis(parts, None),
     }
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(httpx.AsyncClient(timeout=10))
@@ -168,7 +170,15 @@ def _email(parts: _Parts, host: str) -> dict[str, Loop]:
     return {
         "email": lambda: parts.send(sender, f"outbox:{STAFF_ACCOUNT.channel}:{STAFF_ACCOUNT.name}", parts.holder),
         "customer copies": every(10.0, copies.run),
+        "crisis": _crisis(parts, mailer),
     }
+
+
+def _crisis(parts: _Parts, mailer: Mailer | None) -> Loop:
+    store = parts.store
+    post = mailer.post if mailer is not None else None
+    watch = CrisisWatch(store, store, store, parts.clock, parts.in_force, parts.settings.base_url, post)
+    return every(EVERY, watch.look)
 
 
 def _webhook(parts: _Parts, settings: Settings, url: str, client: httpx.AsyncClient) -> Loop:
