@@ -71,8 +71,12 @@ def _open(waiting: Waiting) -> int:
 
 
 def _underway(events: Iterable[e.Event]) -> int:
+    events = tuple(events)
     queued = {event.outgoing for event in events if isinstance(event, e.Replied)}
-    return len(queued - {event.outgoing for event in events if isinstance(event, e.Delivered | e.Undeliverable)})
+    over = {event.outgoing for event in events if isinstance(event, e.Delivered | e.Undeliverable | e.Cancelled)}
+    held = {event.outgoing for event in events if isinstance(event, e.Held) and event.until is None}
+    agreed = {event.outgoing for event in events if isinstance(event, e.Approved)}
+    return len(queued - over - (held - agreed))
 
 
 def _nothing(id: str, events: Iterable[e.Event]) -> Conversation:
