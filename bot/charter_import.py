@@ -94,6 +94,8 @@ class CharterImport:
         work = asyncio.ensure_future(aside(lambda: prepare(self._settings, source, current.model, note), "training"))
         told = ""
         while not (await asyncio.wait({work}, timeout=1.0))[0]:
+            if not doing or share >= 1.0:
+                continue  # nothing is trained: the sentences are known
             if doing != told:
                 told = doing
                 log.info("charter_training", share=round(share, 2), doing=doing)
