@@ -70,6 +70,14 @@ def say_moment(when: datetime, now: datetime, timezone: str, language: str) -> s
     return f"{_day(local.date(), today, language)} {'à' if language == 'fr' else 'at'} {_clock(local, language)}"
 
 
+def say_on_record(when: datetime, timezone: str, language: str) -> str:
+    """A moment as a receipt says it, whole whenever it is read: "le lundi 2 mars 2026 à 9 h 42", "on Monday 2 March 2026 at
+    9:42 am". Raises KeyError on another language."""
+    local, _ = _local(when, when, timezone)
+    day = f"{_WEEKDAYS[language][local.weekday()]} {_date(local.date(), True, language)}"
+    return f"{'le' if language == 'fr' else 'on'} {day} {'à' if language == 'fr' else 'at'} {_clock(local, language)}"
+
+
 def _local(when: datetime, now: datetime, timezone: str) -> tuple[datetime, date]:
     if when.tzinfo is None or now.tzinfo is None:
         raise ValueError("a moment needs a time zone")

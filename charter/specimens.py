@@ -10,6 +10,7 @@ _TIMES = {
     "fr": {"promise": "demain avant 11 h", "received": "hier à 17 h 42", "reopens": "demain à 9 h"},
     "en": {"promise": "by 11 am tomorrow", "received": "yesterday at 5:42 pm", "reopens": "tomorrow at 9 am"},
 }
+_ON_RECORD = {"fr": "le lundi 2 mars 2026 à 9 h 42", "en": "on Monday 2 March 2026 at 9:42 am"}
 _WHAT = {"fr": "un numéro de carte", "en": "a card number"}
 _LINK = "https://t.me/votre_marque?start=Zk3"
 SOURCES = ("product", "violence", "self_harm", "other")
@@ -42,6 +43,8 @@ def specimens(charter: Charter) -> Iterator[Specimen]:
 def _cases(charter: Charter, situation: Situation, language: str) -> Iterator[tuple[str, dict[str, object]]]:
     """The circumstances that a sentence can tell apart, with the values of each."""
     names, values = VARIABLES[situation], _values(charter, language)
+    if situation is Situation.ACKNOWLEDGEMENT_DATED:
+        values["received"] = _ON_RECORD[language]
     if "closed" in names:
         yield "open", values | {"closed": False, "reopens": ""}
         yield "closed, with a link", values | {"closed": True, "link": _LINK}

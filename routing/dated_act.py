@@ -37,5 +37,5 @@ def words(draft: Draft, turn: Turn) -> dict[str, object]:
     """What the acknowledgement of an act adds to a promise: when it was received, by the platform's time, and the reference."""
     received = turn.declared_at or turn.opened_at
     zone = draft.context.charter.hours.timezone
-    said = promises.say_moment(received, draft.context.now, zone, draft.language)
+    said = promises.say_on_record(received, zone, draft.language)
     return {"received": said, "reference": turn.reference or reference(turn.id)}

@@ -8,7 +8,7 @@ from charter.checks.shape import closest
 from charter.checks.texts import PRIVATE_LIMIT, PUBLIC_LIMIT, languages, longest, utf16
 from charter.document import Document, Path
 from charter.problems import Problem
-from charter.wording import ENVIRONMENT, OPTIONAL, VARIABLES, Situation, render
+from charter.wording import ENVIRONMENT, OPTIONAL, SOURCES, VARIABLES, Situation, render
 
 FEWEST = 3
 """Variants of each situation in each language."""
@@ -41,6 +41,7 @@ _LONG_SECRETS = {
     "fr": "un numéro de carte, un code de sécurité et un mot de passe",
     "en": "a card number, a security code and a password",
 }
+_LONG_RECORD = {"fr": "le mercredi 23 septembre 2026 à 11 h 30", "en": "on Wednesday 23 September 2026 at 11:30 am"}
 _LONG_TIME = {"fr": "mercredi 23 septembre avant 11 h 30", "en": "by 11:30 am on Wednesday 23 September"}
 
 
@@ -154,18 +155,19 @@ def _cases(document: Document, situation: Situation, language: str) -> Iterator[
         "brand": str(document.mapping("brand").get("name", "")),
         "department": max(labels, key=len, default=""),
         "promise": time,
-        "received": time,
+        "received": _LONG_RECORD[language] if situation is Situation.ACKNOWLEDGEMENT_DATED else time,
         "choices": sorted([*labels, *titles, "a", "b"], key=len)[-3:],
         "link": _LONG_LINK,
-        "reference": "R-0123456789-10",
+        "reference": "R-01234-56789-10",
         "needs": max(
             (_text(document, path, "needs", language) for path, _ in document.items("departments")), key=len, default=""
         ),
         "referent": str(document.mapping("referent").get("name", "")),
         "what": _LONG_SECRETS[language],
     }
-    yield {**everything, "closed": True, "reopens": time}
-    yield {**everything, **OPTIONAL.get(situation, {})}
+    for source in SOURCES if "source" in VARIABLES[situation] else ("",):
+        yield {**everything, "closed": True, "reopens": time, "source": source}
+        yield {**everything, **OPTIONAL.get(situation, {}), "source": source}
 
 
 def _text(document: Document, path: Path, key: str, language: str) -> str:

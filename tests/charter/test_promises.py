@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from charter.hours import OpeningHours, add_open_time, closing, is_open
-from charter.promises import promise, say, say_moment, say_opening
+from charter.promises import promise, say, say_moment, say_on_record, say_opening
 from tests.fakes.heard_times import heard
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -183,3 +183,21 @@ def test_what_is_said_is_the_instant_that_is_meant(now: datetime, ahead: timedel
     for language in ("fr", "en"):
         assert heard(say(when, now, zone, language), now, ZoneInfo(zone), language) == when
         assert heard(say_moment(when, now, zone, language), now, ZoneInfo(zone), language) == when
+
+
+@pytest.mark.parametrize(
+    ("when", "french", "english"),
+    [
+        ("2026-03-02T08:42Z", "le lundi 2 mars 2026 à 9 h 42", "on Monday 2 March 2026 at 9:42 am"),
+        ("2026-12-31T23:30Z", "le vendredi 1er janvier 2027 à 0 h 30", "on Friday 1 January 2027 at 12:30 am"),
+        (
+            "2026-10-25T00:30Z",
+            "le dimanche 25 octobre 2026 à 2 h 30 (heure d'été)",
+            "on Sunday 25 October 2026 at 2:30 am (summer time)",
+        ),
+    ],
+)
+def test_a_receipt_says_the_whole_date_whenever_it_is_read(when: str, french: str, english: str) -> None:
+    moment = datetime.fromisoformat(when)
+    assert say_on_record(moment, "Europe/Paris", "fr") == french
+    assert say_on_record(moment, "Europe/Paris", "en") == english
