@@ -18,7 +18,7 @@ class ScriptedEngine:
         """What the words say."""
         self.calls.append(tuple(texts))
         words = " ".join(texts).lower().split()
-        heat = Heat.ANGRY if "furieux" in words else Heat.CALM
+        heat = Heat.THREAT if "avocat" in words else Heat.ANGRY if "furieux" in words else Heat.CALM
         danger = Danger.PRODUCT if "danger" in words else None
         known = ("horaires", "retour", "livraison", "qualite", "humain", "ou_en_est", "salutation", "hors_sujet", "insulte")
         found = next((word for word in words if word in known), None)
