@@ -10,6 +10,7 @@ from conversations.conversation import Conversation
 from conversations.events import Reason
 from conversations.message import PlaceKey, Visibility
 from conversations.understanding import Understanding
+from routing import triggers
 from routing.context import Context, Heard
 from routing.on_message import on_message, verdict
 
@@ -44,6 +45,7 @@ def explain(text: str, understanding: Understanding, visibility: Visibility, rel
     conversation = Conversation("explain", PlaceKey("explain", "", "", ""))
     heard = Heard(("message",), text, now, visibility, mention=False)
     context = Context(release.charter, release.id, now)
+    understanding = triggers.heeded(understanding, text, release.charter)
     decision = verdict(conversation, heard, understanding, context)
     change = on_message(conversation, heard, understanding, context)
     to_customer = [outgoing.text for outgoing in change.outgoing if outgoing.to is None]

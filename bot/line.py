@@ -22,7 +22,7 @@ from conversations.sending import Parcel, ParcelState
 from conversations.turn import AnsweredBy, Reply
 from conversations.understanding import NOT_UNDERSTOOD, Understanding
 from metrics import turns
-from routing import second_look
+from routing import second_look, triggers
 from routing.context import Heard
 from routing.masking import unmarked
 from routing.on_message import on_message
@@ -79,7 +79,7 @@ class LiveLine:
         """Store a customer's message once; see `conversations.ports.Line`."""
         incoming = _acceptable(incoming, self._clock.now())
         release = self._release()
-        pressing = incoming.kind is not MessageKind.TEXT or release.engine.alarm(incoming.text)
+        pressing = incoming.kind is not MessageKind.TEXT or _pressing(incoming.text, release)
         for _ in range(ATTEMPTS):
             link = await self._followed(incoming)
             before = link.leads_to if link else await self._store.find(incoming.key)
@@ -261,6 +261,10 @@ class LiveLine:
         past = turns.settlements(before, now, caught_up, charter.hours_of)
         present = after(before, (*past, *events))
         return (*past, *events, *turns.settlements(present, now, caught_up, charter.hours_of))
+
+
+def _pressing(text: str, release: Release) -> bool:
+    return release.engine.alarm(text) or triggers.pressing(text, release.charter)
 
 
 def _heard(conversation: Conversation, messages: tuple[Message, ...]) -> Heard:

@@ -73,7 +73,7 @@ class Engine(Protocol):
         ...
 
     def alarm(self, text: str) -> bool:
-        """True when cheap rules find danger, a same-day deadline or a threat: do not wait for more fragments."""
+        """True when cheap rules find danger, a same-day deadline, a threat or a wish for a person: do not wait for more."""
         ...
 
 
@@ -248,6 +248,10 @@ class Switch(Protocol):
 
     async def suspensions(self) -> Mapping[str, str]:
         """Why sending is suspended, by scope: `all`, `bot`, `staff`, `user:<id>`."""
+        ...
+
+    async def withheld(self) -> Mapping[str, int]:
+        """How many messages wait for nothing but the end of a suspension, by kind of reply."""
         ...
 
     async def suspend(self, reason: str, by: str, scope: str = "all") -> None:

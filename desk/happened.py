@@ -23,6 +23,8 @@ def happened(event: e.Event, reader: Reader) -> str | None:
             return words("event.no_answer_needed", rule=words.either(f"rule.{event.rule}", event.rule.replace("_", " ")))
         case e.Excluded():
             return words("event.excluded", reason=words.either(f"excluded.{event.reason}", event.reason))
+        case e.DatedActDeclared():
+            return _declared(event, reader)
         case e.CardRaised():
             return words("event.card_raised", card=card_word(event.rule, reader))
         case e.AnswerConfirmed() | e.AnswerRefused() | e.DangerRaised():
@@ -88,6 +90,14 @@ def _decided(event: e.Decided, reader: Reader) -> str:
     sentence = reader.words("event.decided", verdict=reader.verdict(event.verdict))
     heat = heat_word(event.heat, reader)
     return f"{sentence} · {heat}" if heat else sentence
+
+
+def _declared(event: e.DatedActDeclared, reader: Reader) -> str:
+    act = reader.words.either(f"act.{event.act}", event.act)
+    if event.legal_by is None:
+        return reader.words("event.dated_act_declared", act=act, reference=event.reference)
+    by = reader.moment(event.legal_by)
+    return reader.words("event.dated_act_declared_by", act=act, reference=event.reference, by=by)
 
 
 def heat_word(heat: str, reader: Reader) -> str:

@@ -16,7 +16,7 @@ NOBODY = "none"
 OTHER = "other"
 """What a rule or a reason that is not in the closed list is counted as."""
 
-NO_ANSWER_RULES = ("light", "hors_sujet", "helped", "rated", OTHER)
+NO_ANSWER_RULES = ("light", "hors_sujet", "helped", "rated", "withdrawn_by_customer", OTHER)
 EXCLUSION_REASONS = ("abuse", OTHER)
 LATE_FACT_KINDS = ("answer", "refusal", "exclusion", "no_answer_needed")
 

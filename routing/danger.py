@@ -2,10 +2,15 @@
 
 from charter.wording import Situation
 from conversations import events as e
+from conversations.message import Visibility
 from conversations.turn import Reply
+from conversations.understanding import UNKNOWN_LANGUAGE, Danger
 from routing import acknowledgement, on_call
 from routing.context import Case
 from routing.draft import Draft
+
+PUBLIC_LENGTH = 255
+"""Characters of a public message beside its automatic mark."""
 
 LIGHT = frozenset({"faq", "light", "clarify", "hors_sujet", "insulte"})
 """The verdicts whose own reply is out of place while a danger stands."""
@@ -24,9 +29,21 @@ def warn(draft: Draft, case: Case) -> None:
     if turn.handed_over_at is None:
         acknowledgement.hand_over(draft, turn, department)
     # No promise: an hour of tomorrow morning is no answer to a danger of now. The person on call is told instead.
-    safety = draft.word(Situation.SAFETY, case.heard.visibility)
-    draft.reply(Reply.SAFETY, safety, case.heard.visibility, turn=turn)
+    draft.reply(Reply.SAFETY, _safety(draft, case), case.heard.visibility, turn=turn)
     on_call.tell(draft)
+
+
+def _safety(draft: Draft, case: Case) -> str:
+    """What helps against this danger; in all our languages for who writes none of them, as far as that fits in public."""
+    charter, source = draft.context.charter, case.understanding.danger
+    words = {"source": source.value if source is not None else Danger.OTHER.value}
+    said = draft.word(Situation.SAFETY, case.heard.visibility, words)
+    if case.understanding.language in (*charter.languages, UNKNOWN_LANGUAGE):
+        return said
+    others = [draft.also_in(language, Situation.SAFETY, case.heard.visibility, words) for language in charter.languages[1:]]
+    whole = "\n".join((said, *others))
+    in_public = draft.audience(case.heard.visibility) is Visibility.PUBLIC
+    return said if in_public and len(whole) > PUBLIC_LENGTH else whole
 
 
 def fitting(draft: Draft, kind: str) -> str:

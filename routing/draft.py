@@ -227,12 +227,18 @@ class Draft:
         automatic = self._say(Situation.AUTOMATIC, visibility, {})
         return f"{automatic}\n\n{text}" if first else f"{text}\n\n{automatic}"
 
-    def _say(self, situation: Situation, visibility: Visibility, variables: Mapping[str, object]) -> str:
+    def also_in(self, language: str, situation: Situation, visibility: Visibility, variables: Mapping[str, object]) -> str:
+        """The sentence for `situation` in another of our languages, to stand beside the one that `word` gave."""
+        return self._say(situation, self.audience(visibility), variables, language)
+
+    def _say(
+        self, situation: Situation, visibility: Visibility, variables: Mapping[str, object], language: str | None = None
+    ) -> str:
         charter = self.context.charter
         said = wording.say(
             charter.wordings,
             situation,
-            self.language,
+            language or self.language,
             visibility,
             {"brand": charter.brand.name, **variables},
             self.conversation.variant(situation.value),
