@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from bot.release import Release
 from conversations import events as e
 from conversations.conversation import Conversation
-from conversations.ports import Store, Wait
-from conversations.workload import Workload
+from conversations.ports import Store
+from conversations.workload import Wait, Workload
 from metrics.workload import WEEKS, workload
 
 KEPT = timedelta(seconds=60)

@@ -4,13 +4,18 @@ They hold our own ids, rule names and figures, never a text, a name or a platfor
 when the fact happened, UTC: the platform's time for what a customer did, the deliverer's time for what was delivered.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import Discriminator, TypeAdapter
 
 from conversations.message import Visibility
+from conversations.promise_events import DatedActDeclared as DatedActDeclared
+from conversations.promise_events import DelayNoticed as DelayNoticed
+from conversations.promise_events import Promised as Promised
+from conversations.promise_events import Reason as Reason
+from conversations.promise_events import Reminded as Reminded
 from conversations.staff_events import Approved as Approved
 from conversations.staff_events import Assigned as Assigned
 from conversations.staff_events import Cancelled as Cancelled
@@ -20,14 +25,6 @@ from conversations.staff_events import Noted as Noted
 from conversations.staff_events import Overrode as Overrode
 from conversations.staff_events import Released as Released
 from conversations.turn import AnsweredBy, Reply
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why something was decided: the name of a rule, and the figures or ids it looked at. Never text."""
-
-    rule: str
-    figures: dict[str, str | int | float | bool | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +98,6 @@ class Transferred:
     department: str
     turn: str | None = None
     kind: Literal["transferred"] = "transferred"
-
-
-@dataclass(frozen=True, slots=True)
-class Promised:
-    """A customer was told by when they hear from us. `reasons`: what made it so late; `capped`: the cap of the charter bit."""
-
-    at: datetime
-    turn: str
-    by: datetime
-    reasons: tuple[Reason, ...] = ()
-    capped: bool = False
-    kind: Literal["promised"] = "promised"
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,37 +225,6 @@ class CardRaised:
     at: datetime
     rule: str
     kind: Literal["card_raised"] = "card_raised"
-
-
-@dataclass(frozen=True, slots=True)
-class DatedActDeclared:
-    """A customer declared a legal act (withdrawal, mediator…). `legal_by`: by when it must be dealt with, if fixed."""
-
-    at: datetime
-    turn: str
-    act: str
-    reference: str
-    legal_by: datetime | None = None
-    kind: Literal["dated_act_declared"] = "dated_act_declared"
-
-
-@dataclass(frozen=True, slots=True)
-class Reminded:
-    """The team was reminded of a promise that comes due."""
-
-    at: datetime
-    turn: str
-    kind: Literal["reminded"] = "reminded"
-
-
-@dataclass(frozen=True, slots=True)
-class DelayNoticed:
-    """A promise passed without an answer, and the customer is told so, for the `number`th time (1 or 2)."""
-
-    at: datetime
-    turn: str
-    number: int
-    kind: Literal["delay_noticed"] = "delay_noticed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from conversations.sending import Account, Parcel
 from conversations.tally import Tally
 from conversations.understanding import Understanding
 from conversations.views import Filter, QueueRow, Waiting
+from conversations.workload import Wait
 
 
 class Conflict(Exception):
@@ -112,19 +113,6 @@ class Ripe:
     conversation: Conversation
     timers: Mapping[Timer, datetime]
     undecided: tuple[Message, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """One turn that a department was given: when, the promise that stands, and when a person answered, if one did.
-
-    `ended_at`: it was closed or withdrawn without an answer.
-    """
-
-    handed_over_at: datetime
-    promised_by: datetime | None = None
-    answered_at: datetime | None = None
-    ended_at: datetime | None = None
 
 
 class Store(Protocol):

@@ -31,8 +31,6 @@ def after(turn: Turn, event: e.Event) -> Turn:
             return _handed_over(turn, event)
         case e.Transferred():
             return replace(turn, department=event.department)
-        case e.Promised():
-            return _promised(turn, event)
         case e.Replied(reply=Reply.ANSWER):
             return replace(turn, answering=event.outgoing)
         case e.Undeliverable() | e.Cancelled():
@@ -52,14 +50,23 @@ def after(turn: Turn, event: e.Event) -> Turn:
             return replace(turn, no_answer_needed=event.rule, no_answer_needed_at=event.at) if open_still else turn
         case e.Excluded():
             return replace(turn, excluded=event.reason, excluded_at=event.at) if turn.excluded is None else turn
-        case e.DatedActDeclared():
-            return _declared(turn, event)
+        case e.Settled():
+            return turn.with_measure(event.measure)
+        case _:
+            return _word(turn, event)
+
+
+def _word(turn: Turn, event: e.Event) -> Turn:
+    """What was said to the customer about time, and what the law says."""
+    match event:
+        case e.Promised():
+            return _promised(turn, event)
         case e.Reminded():
             return replace(turn, reminded_at=event.at)
         case e.DelayNoticed():
             return replace(turn, notices=event.number)
-        case e.Settled():
-            return turn.with_measure(event.measure)
+        case e.DatedActDeclared():
+            return _declared(turn, event)
         case _:
             return turn
 

@@ -22,3 +22,16 @@ class Workload:
     per_hour: float = 0.0
     waiting: int = 0
     promised: tuple[datetime, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """One turn that a department was given: when, the promise that stands, and when a person answered, if one did.
+
+    `ended_at`: it was closed or withdrawn without an answer.
+    """
+
+    handed_over_at: datetime
+    promised_by: datetime | None = None
+    answered_at: datetime | None = None
+    ended_at: datetime | None = None

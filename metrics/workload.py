@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from charter.hours import OpeningHours, open_time_between
-from conversations.ports import Wait
-from conversations.workload import ENOUGH, Workload
+from conversations.workload import ENOUGH, Wait, Workload
 from metrics.survival import quantile
 
 WEEKS = timedelta(days=28)

@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import Row, bindparam, exists, select
 
 from conversations.message import PlaceKey, Visibility
-from conversations.ports import Wait
 from conversations.sending import ParcelState
 from conversations.turn import AnsweredBy, Reply
+from conversations.workload import Wait
 from store import tables as t
 from store.engine import Database
 from store.moments import UtcDateTime

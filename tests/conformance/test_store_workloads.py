@@ -3,9 +3,9 @@
 from conversations import events as e
 from conversations.change import Change
 from conversations.message import Sender, Visibility
-from conversations.ports import Wait
 from conversations.sending import Account
 from conversations.turn import AnsweredBy, Reply
+from conversations.workload import Wait
 from store import workloads
 from store.sql import SqlStore
 from tests.conformance.dossiers import ACCOUNT, NOW, Dossier, fresh, handed_over, incoming, minutes, place, reply

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from charter.hours import OpeningHours
-from conversations.ports import Wait
+from conversations.workload import Wait
 from metrics.workload import workload
 
 WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday")

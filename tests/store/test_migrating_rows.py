@@ -14,8 +14,8 @@ from sqlalchemy import Connection, make_url, text
 
 from conversations import events as e
 from conversations.message import PlaceKey
-from conversations.ports import Wait
 from conversations.sending import Account, ParcelState
+from conversations.workload import Wait
 from store import migrating
 from store.engine import Database, in_transaction
 from store.migrating import upgrade
