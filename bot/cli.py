@@ -6,8 +6,9 @@ import sys
 import typer
 
 from bot.channels.telegram.account import ConfigurationError
-from bot.commands import charter, conversation, customers, database, metrics, nlu, users
+from bot.commands import charter, conversation, crisis, customers, database, metrics, nlu, users
 from bot.commands.doctor import doctor_command
+from bot.commands.dossier import dossier_command
 from bot.commands.explain import explain_command
 from bot.commands.output import err
 from bot.commands.sending import pause_command, resume_command
@@ -44,10 +45,12 @@ app = typer.Typer(
 app.command("serve")(serve_command)
 app.command("explain")(explain_command)
 app.command("doctor")(doctor_command)
+app.command("dossier")(dossier_command)
 app.command("pause")(pause_command)
 app.command("resume")(resume_command)
 app.add_typer(charter.app, name="charter")
 app.add_typer(conversation.app, name="conversation")
+app.add_typer(crisis.app, name="crisis")
 app.add_typer(nlu.app, name="nlu")
 app.add_typer(users.app, name="user")
 app.add_typer(customers.app, name="customers")

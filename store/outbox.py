@@ -1,9 +1,9 @@
 """What senders take and give back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, and_, bindparam, exists, literal, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, Connection, and_, bindparam, exists, func, literal, or_, select, update
 
 from conversations.sending import Account, Parcel, ParcelState
 from store import tables as t
@@ -61,6 +61,11 @@ _RETRY = (
     .values(state=ParcelState.QUEUED.value, due=bindparam("due"), error=bindparam("error"))
 )
 _IN_FLIGHT = PARCEL.where(_OF_ACCOUNT, _UNDERWAY, t.outgoing.c.state == ParcelState.SENDING.value).order_by(t.outgoing.c.seq)
+_WITHHELD = (
+    select(t.outgoing.c.reply, func.count().label("count"))
+    .where(_UNDERWAY, t.outgoing.c.state == ParcelState.QUEUED.value, ~ALLOWED)
+    .group_by(t.outgoing.c.reply)
+)
 _ONE = PARCEL.where(t.outgoing.c.id == bindparam("id"))
 
 
@@ -74,6 +79,11 @@ class Outbox:
         """Due parcels of the account, now marked `sending`: the oldest first, at most one per conversation."""
         asked = {"of_channel": account.channel, "of_account": account.name, "now": now, "limit": limit}
         return await self._database.write(lambda connection: _take(connection, asked))
+
+    async def withheld(self) -> Mapping[str, int]:
+        """How many messages wait for nothing but the end of a suspension, by kind of reply."""
+        rows = await self._database.read(lambda connection: connection.execute(_WITHHELD).all())
+        return {row.reply: row[1] for row in rows}
 
     async def retry(self, parcel: str, due: datetime, error: str) -> None:
         """Put a parcel back after a passing error."""

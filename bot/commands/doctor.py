@@ -9,6 +9,7 @@ import typer
 
 from bot.channels.telegram.account import ConfigurationError, Unreachable, connect
 from bot.commands.output import out, print_json
+from bot.commands.sending import suspension_sentence
 from bot.settings import Misconfigured, Settings, read_settings
 from bot.wiring import open_store
 from charter.load import check
@@ -64,11 +65,11 @@ def _charter(settings: Settings) -> Iterator[Finding]:
 async def _database(settings: Settings) -> Finding:
     try:
         async with open_store(settings) as store:
-            reason = await store.suspended()
+            suspended = await suspension_sentence(store)
     except (Unavailable, Misconfigured) as error:
         return Finding("database", "trouble", str(error))
-    if reason is not None:
-        return Finding("database", "trouble", f"sending is suspended ({reason}). `recul resume` sends again.")
+    if suspended is not None:
+        return Finding("database", "trouble", suspended)
     return Finding("database", "ok", "open, and of this version")
 
 

@@ -127,6 +127,9 @@ class MemorySwitch:
     async def suspensions(self) -> Mapping[str, str]:
         return dict(self.reasons)
 
+    async def withheld(self) -> Mapping[str, int]:
+        return {}
+
     async def suspend(self, reason: str, by: str, scope: str = "all") -> None:
         self.reasons[scope] = reason
 
