@@ -93,7 +93,7 @@ def _decided(event: e.Decided, reader: Reader) -> str:
 
 
 def _declared(event: e.DatedActDeclared, reader: Reader) -> str:
-    act = reader.words.either(f"act.{event.act}", event.act)
+    act = reader.words.either(f"dated_act.{event.act}", event.act)
     if event.legal_by is None:
         return reader.words("event.dated_act_declared", act=act, reference=event.reference)
     by = reader.moment(event.legal_by)

@@ -62,6 +62,9 @@ _IN_PLACE = (
 )
 
 
+_BEGINNING = select(_c.id).where(_c.id.startswith(bindparam("beginning"))).order_by(_c.id).limit(bindparam("limit"))
+
+
 class Timeline(Loading):
     """The port `Timeline`."""
 
@@ -72,6 +75,11 @@ class Timeline(Loading):
         """Its messages and notes, oldest first."""
         rows = await self._database.read(lambda c: c.execute(_MESSAGES, {"conversation": conversation}).all())
         return [message(row) for row in rows]
+
+    async def beginning(self, id: str, limit: int) -> Sequence[str]:
+        """Conversations whose id begins so: hexadecimal signs, as a customer may read them from a reference."""
+        given = {"beginning": id, "limit": limit}
+        return list(await self._database.read(lambda c: c.execute(_BEGINNING, given).scalars().all()))
 
     async def events(self, conversation: str) -> Sequence[tuple[int, Event]]:
         """Its events with their numbers, oldest first."""
