@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Form
 from fastapi.responses import RedirectResponse, Response
 
-from conversations.acts import LONGEST_REPLY, Approve, Cancel, Close, HandBack, Note, Say, TakeDanger, Transfer
+from conversations.acts import LONGEST_REPLY, Approve, Cancel, Close, HandBack, Note, Say, SayInPublic, TakeDanger, Transfer
 from conversations.message import Visibility
 from conversations.users import User
 from desk.acting import Acting, TheActing, common
@@ -87,6 +87,12 @@ async def close(acting: TheActing) -> Response:
 async def hand_back(acting: TheActing) -> Response:
     """Give the conversation back to the bot."""
     return await acting.do(HandBack(*common(acting)), "handed_back")
+
+
+@router.post("/conversations/{id}/public-line")
+async def say_in_public(acting: TheActing) -> Response:
+    """Say under the public message that the answer was given in private."""
+    return await acting.do(SayInPublic(*common(acting)), "public_line")
 
 
 @router.post("/conversations/{id}/danger")

@@ -26,7 +26,7 @@ from desk.timeline import marked_new, story
 from desk.trouble import forbidden, not_found
 
 router = APIRouter(route_class=DeskRoute)
-DONE = ("answer", "holding", "question", "note", "handed_back", "danger", "transferred", "approved", "cancelled")
+DONE = ("answer", "holding", "question", "note", "handed_back", "danger", "transferred", "approved", "cancelled", "public_line")
 """Characters of a reply or note; Telegram takes 4096 UTF-16 units."""
 
 

@@ -27,7 +27,7 @@ def happened(event: e.Event, reader: Reader) -> str | None:
             return _declared(event, reader)
         case e.CardRaised():
             return words("event.card_raised", card=card_word(event.rule, reader))
-        case e.AnswerConfirmed() | e.AnswerRefused() | e.DangerRaised():
+        case e.AnswerConfirmed() | e.AnswerRefused() | e.DangerRaised() | e.Invited() | e.MovedToPrivate():
             return words(f"event.{event.kind}")
         case e.DangerAcknowledged() | e.HandedBack() | e.Closed():
             return words(f"event.{event.kind}", who=reader.user(event.by))
