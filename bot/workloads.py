@@ -47,7 +47,8 @@ class Workloads:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._usual: _Usual | None = None
-        self._unsaved: frozenset[_Made] = frozenset()
+        self._unsaved: set[_Made] = set()
+        self._readers: list[set[_Made]] = []
 
     async def at(self, release: Release, now: datetime) -> Mapping[str, Workload]:
         """How each department does at `now`. Raises Unavailable."""
@@ -56,22 +57,26 @@ class Workloads:
             self._usual = _usual(release, now, await self._store.staff_waits(ids, now - WEEKS))
         usual = self._usual
         # The promises of this minute count already, and those being saved: forty messages at once must not all hear the same
-        # half hour. What was being saved when we began to read may not have been read.
-        unsaved = self._unsaved
-        since = await self._store.staff_waits(ids, usual.until)
-        unsaved |= self._unsaved
+        # half hour. What was being saved while we read may not have been read; counting it twice errs on the safe side.
+        unsaved = set(self._unsaved)
+        self._readers.append(unsaved)
+        try:
+            since = await self._store.staff_waits(ids, usual.until)
+        finally:
+            self._readers = [reader for reader in self._readers if reader is not unsaved]
         loads = {id: _with(usual.loads[id], since[id], now) for id in ids}
         return {id: _with_unsaved(load, id, unsaved) for id, load in loads.items()}
 
     @contextmanager
     def saving(self, state: Conversation, events: Sequence[e.Event]) -> Iterator[None]:
         """While `events`, which lead to `state`, are being saved, decisions made meanwhile know of their promises."""
-        made = frozenset(
+        made = {
             _Made(turn.department, turn.id, event.by)
             for event in events
             if isinstance(event, e.Promised) and (turn := state.turn(event.turn)) is not None and turn.department
-        )
-        self._unsaved |= made
+        }
+        for known in (self._unsaved, *self._readers):
+            known |= made
         try:
             yield
         finally:
