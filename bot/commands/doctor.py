@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.channels.telegram.account import ConfigurationError, Unreachable, connect
+from bot.commands.charter_standing import charter_standing
 from bot.commands.output import out, print_json
 from bot.commands.sending import suspension_sentence
 from bot.settings import Misconfigured, Settings, read_settings
@@ -49,6 +50,7 @@ async def _examine() -> list[Finding]:
     found += _charter(settings)
     for look in (_database, _telegram):
         found.append(await look(settings))
+    found.append(Finding("release", *await charter_standing(settings)))
     return [*found, *_channels(settings)]
 
 

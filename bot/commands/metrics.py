@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
+from bot.commands.acting import charter_in_force
 from bot.commands.output import err, out, print_json, progress_bar
 from bot.settings import read_settings
 from bot.wiring import open_store
-from charter.load import load
 from metrics.recount import Recount, recount
 
 app = typer.Typer(no_args_is_help=True, help="The figures.")
@@ -44,7 +44,7 @@ def recount_command(json: Annotated[bool, typer.Option("--json", help="For progr
 
 async def _recount() -> Recount:
     settings = read_settings()
-    charter = load(settings.charter).charter
     async with open_store(settings) as store:
+        charter = (await charter_in_force(settings, store)).charter
         with progress_bar("Recount") as progress:
             return await recount(store, charter.hours_of, lambda done, all: progress(done / max(all, 1), f"{done}/{all}"))

@@ -7,11 +7,11 @@ from typing import Annotated
 import typer
 
 from bot.absence import leave
-from bot.commands.acting import acting_line
+from bot.commands.acting import acting_line, charter_in_force
 from bot.commands.output import out, print_json
 from bot.settings import Settings, read_settings
 from bot.wiring import open_store
-from charter.load import load
+from charter.charter import Charter
 from conversations.ports import Refused
 from conversations.users import Role, User, Users
 from desk.auth import hash_password, new_password
@@ -46,9 +46,7 @@ def add_command(
         departments=tuple(department or ()),
         must_change_password=True,
     )
-    settings = read_settings()
-    _check(user.departments, settings)
-    asyncio.run(_add(settings, user))
+    asyncio.run(_add(read_settings(), user))
     if json:
         print_json({"login": login, "role": role.value, "one_time_password": password})
     else:
@@ -56,11 +54,8 @@ def add_command(
         out.print("They choose their own then. This one is not shown again.", markup=False)
 
 
-def _check(departments: tuple[str, ...], settings: Settings) -> None:
+def _check(departments: tuple[str, ...], charter: Charter) -> None:
     """Who is bound to a department that does not exist would see an empty queue for ever. Raises Refused."""
-    if not departments:
-        return
-    charter = load(settings.charter).charter
     for id in departments:
         if not charter.is_department(id):
             known = ", ".join(department.id for department in charter.departments)
@@ -117,4 +112,6 @@ async def _known(users: Users, login: str) -> User:
 
 async def _add(settings: Settings, user: User) -> None:
     async with open_store(settings) as store:
+        if user.departments:
+            _check(user.departments, (await charter_in_force(settings, store)).charter)
         await store.add_user(user)
