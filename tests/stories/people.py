@@ -191,6 +191,10 @@ class Agent:
         form = (await self.opens(conversation)).form(f"/{act}")
         return await self.browser.post(form.action, data=form.fields | values)
 
+    async def may(self, act: str, conversation: str) -> bool:
+        """True when the page of a conversation offers that act."""
+        return f'/{act}"' in (await self.browser.get(f"/desk/conversations/{conversation}")).raise_for_status().text
+
     async def answers(self, conversation: str, text: str, **values: str) -> httpx.Response:
         """Answer the customer."""
         answer = await self.does("say", conversation, text=text, reply="answer", **values)

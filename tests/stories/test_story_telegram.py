@@ -1,5 +1,6 @@
 """Customers on Telegram, through the Bot API's own HTTP."""
 
+import re
 from collections.abc import AsyncIterator
 
 import httpx
@@ -130,3 +131,38 @@ async def test_the_webhook_takes_nothing_without_its_secret(posted: Shop, telegr
         strange = {"update_id": 2, "telepathy": {"strength": 3}}
         assert (await stranger.post("/telegram/updates", json=strange, headers=right)).status_code == 200
     assert await posted.conversations() == []
+
+
+async def test_from_a_comment_to_a_private_chat_and_back(shop: Shop, telegram: FakeTelegram, agent: Agent) -> None:
+    channel, ana, eve = telegram.channel("Maison Colibri"), telegram.user("Ana"), telegram.user("Eve")
+    group, post = telegram.discussion_of(channel), telegram.channel_post_with_discussion(channel, "Nos nouvelles poêles")
+    comment = telegram.comment(post, ana, "Mon colis est en retard de cinq jours, personne ne me répond")
+    (invitation,) = await telegram.wait_for_sent(group, timeout=PATIENCE)
+    assert len(invitation.text) <= 280
+    (token,) = re.findall(rf"https://t\.me/{USERNAME}\?start=([\w-]{{22}})", invitation.text)
+    conversation = await shop.conversation()
+    opened = await shop.fact(e.TurnOpened)
+
+    telegram.private_message(eve, f"/start {token}")
+    (greeting,) = await telegram.wait_for_sent(eve, timeout=PATIENCE)
+    assert "colis" not in greeting.text
+    assert await shop.facts(e.MovedToPrivate) == []
+
+    telegram.private_message(ana, f"/start {token}")
+    (continued,) = await telegram.wait_for_sent(ana, timeout=PATIENCE)
+    assert "automatique" in continued.text
+    assert re.search("rien à réécrire|inutile de la répéter|déjà pris en charge", continued.text, re.IGNORECASE)
+    telegram.private_message(ana, "Le numéro de commande est le 12345678")
+    await shop.fact(e.Decided, 4)
+    assert await shop.facts(e.TurnOpened, conversation) == opened
+
+    await agent.answers(conversation, "Votre commande 12345678 arrive samedi.")
+    answer = (await telegram.wait_for_sent(ana, 2, timeout=PATIENCE))[1]
+    assert "12345678" in answer.text
+    await until(lambda: agent.may("public-line", conversation), what="the button for the public line")
+    assert (await agent.does("public-line", conversation)).status_code == 303
+    line = (await telegram.wait_for_sent(group, 2, timeout=PATIENCE))[1]
+    assert (line.reply_to, line.thread) == (comment["message_id"], post.thread)
+    assert re.search("privé", line.text)
+    assert re.search("— .*automati", line.text)
+    assert "12345678" not in line.text
