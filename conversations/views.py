@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from conversations.crisis import CrisisState
 from conversations.message import Visibility
 
 
@@ -45,7 +46,8 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits at one moment: turns by cell, and parcels not yet delivered by channel."""
+    """What waits at one moment: turns by cell, and parcels not yet delivered by channel. `crisis`: the last one's state."""
 
     turns: tuple[Open, ...]
     outbox: tuple[tuple[str, int, datetime], ...] = ()
+    crisis: CrisisState | None = None

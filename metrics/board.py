@@ -50,6 +50,7 @@ def _present(family: f.Family, channels: tuple[str, ...], departments: tuple[str
         "clock": tuple(clock.value for clock in Clock),
         "department": departments,
         "fact": f.LATE_FACT_KINDS,
+        "kind": f.MASKED_KINDS,
         "mention": ("no", "yes"),
         "reason": f.EXCLUSION_REASONS,
         "result": ("met", "missed"),

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate
 
+from conversations.crisis import CrisisState
 from conversations.tally import Labels, Tally
 from conversations.views import Open, Waiting
 from metrics import families as f
@@ -22,6 +23,7 @@ Counts = Mapping[Labels, Mapping[str, Sum]]
 
 _EMPTY: Mapping[str, Sum] = {}
 _NOTHING: Sum = (0, 0.0)
+_CRISIS = {CrisisState.PROPOSED: 1.0, CrisisState.PRECAUTION: 2.0, CrisisState.DECLARED: 3.0}
 _ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n"})
 
 
@@ -82,6 +84,7 @@ def _gauges(waiting: Waiting, board: Board) -> Iterator[str]:
     yield from _gauge(f.OUTBOX_DEPTH, _zeros(f.OUTBOX_DEPTH, board) | {labels: float(count) for labels, count, _ in outbox})
     yield from _gauge(f.OUTBOX_OLDEST, {labels: oldest.timestamp() for labels, count, oldest in outbox if count})
     yield from _gauge(f.TARGET, dict(board.targets()))
+    yield from _gauge(f.CRISIS_STATE, {(): _CRISIS.get(waiting.crisis, 0.0) if waiting.crisis else 0.0})
     yield from _gauge(f.BUILD_INFO, {(("release", board.release), ("version", board.version)): 1.0})
     yield from _gauge(f.CHARTER_REFUSED, {(): float(board.refusals)})
     yield from _gauge(f.CHARTER_TROUBLE, {(): float(board.troubled)})

@@ -17,7 +17,8 @@ OTHER = "other"
 """What a rule or a reason that is not in the closed list is counted as."""
 
 NO_ANSWER_RULES = ("light", "hors_sujet", "helped", "rated", "withdrawn_by_customer", OTHER)
-EXCLUSION_REASONS = ("abuse", OTHER)
+EXCLUSION_REASONS = ("abuse", "impostor", OTHER)
+MASKED_KINDS = ("card", "cvv", "password")
 LATE_FACT_KINDS = ("answer", "refusal", "exclusion", "no_answer_needed")
 
 
@@ -113,6 +114,18 @@ OFF_TOPIC = Family(
     "counter",
     ("mention",),
 )
+SECRETS_MASKED = Family(
+    "recul_secrets_masked_total",
+    "Messages in which a secret of that kind was masked before they were stored, in the text or the displayed name.",
+    "counter",
+    ("kind",),
+)
+IMPOSTORS = Family(
+    "recul_impostors_total",
+    "Messages in public threads that looked like a fake's: a name that passes for ours, or an offer of customer service.",
+    "counter",
+    ("channel",),
+)
 TURNS_OPEN = Family("recul_turns_open", "Turns that wait for an answer now.", "gauge", _CELL)
 TURNS_OPEN_OLDEST = Family(
     "recul_turns_open_oldest_timestamp_seconds",
@@ -128,6 +141,9 @@ OUTBOX_OLDEST = Family(
     ("channel",),
 )
 TARGET = Family("recul_target_seconds", "The charter's answer delay over opening hours.", "gauge", ("department", "visibility"))
+CRISIS_STATE = Family(
+    "recul_crisis_state", "0: no crisis stands, 1: one is proposed, 2: precaution, 3: one is declared.", "gauge"
+)
 BUILD_INFO = Family(
     "recul_build_info", "1, with the program's version and the release in force.", "gauge", ("release", "version")
 )
@@ -144,8 +160,18 @@ CHARTER_TROUBLE = Family(
 )
 
 HISTOGRAMS = (ACKNOWLEDGEMENT_DELAY, ANSWER_DELAY, ANSWER_DELAY_OPEN, STAFF_WAIT, DANGER_ACKNOWLEDGED_DELAY)
-COUNTERS = (TURNS_OPENED, TURNS_DUE, NO_ANSWER_NEEDED, EXCLUDED, FAQ_ANSWERS_REFUSED, LATE_FACTS, OFF_TOPIC)
-GAUGES = (TURNS_OPEN, TURNS_OPEN_OLDEST, OUTBOX_DEPTH, OUTBOX_OLDEST, TARGET, BUILD_INFO)
+COUNTERS = (
+    TURNS_OPENED,
+    TURNS_DUE,
+    NO_ANSWER_NEEDED,
+    EXCLUDED,
+    FAQ_ANSWERS_REFUSED,
+    LATE_FACTS,
+    OFF_TOPIC,
+    SECRETS_MASKED,
+    IMPOSTORS,
+)
+GAUGES = (TURNS_OPEN, TURNS_OPEN_OLDEST, OUTBOX_DEPTH, OUTBOX_OLDEST, TARGET, CRISIS_STATE, BUILD_INFO)
 CHARTER = (CHARTER_REFUSED, CHARTER_TROUBLE)
 """What is known of the charter and not from tallies."""
 FAMILIES = (*HISTOGRAMS, *COUNTERS, *GAUGES, *CHARTER)

@@ -165,6 +165,10 @@ def _tallied(before: Conversation, event: e.Event) -> Iterator[Tally]:
             yield _count(f.TURNS_OPENED, **_cell(event.channel, event))
         case e.Settled():
             yield from _settled(event)
+        case e.MessageReceived():
+            yield from (_count(f.SECRETS_MASKED, kind=kind) for kind in event.masked if kind in f.MASKED_KINDS)
+        case e.CardRaised(rule="impostor"):
+            yield _count(f.IMPOSTORS, channel=before.key.channel)
         case e.DangerAcknowledged() if before.danger_at is not None:
             place = {"channel": before.key.channel, "visibility": before.visibility.value}
             yield from _observed(f.DANGER_ACKNOWLEDGED_DELAY, _seconds(before.danger_at, event.at), place)

@@ -43,7 +43,7 @@ class Crises:
 
     async def crisis(self) -> Crisis | None:
         """The last crisis, whatever its state; None when there never was one."""
-        return await self._database.read(_last)
+        return await self._database.read(last)
 
     async def put_crisis(self, crisis: Crisis, before: CrisisState | None) -> None:
         """Keep it, with an audit line. `before` is the state that must still be there (None: it is new).
@@ -65,13 +65,14 @@ def _add(connection: Connection, crisis: Crisis) -> None:
     # Two processes propose at once: the second one has to see the first one's. On SQLite they write one after the other.
     if connection.dialect.name == "postgresql":
         connection.execute(text("LOCK TABLE crisis IN SHARE ROW EXCLUSIVE MODE"))
-    last = _last(connection)
-    if last is not None and (last.state in _STANDS or last.id == crisis.id):
+    known = last(connection)
+    if known is not None and (known.state in _STANDS or known.id == crisis.id):
         raise Conflict
     connection.execute(_ADD, {**_row(crisis), "id": crisis.id})
 
 
-def _last(connection: Connection) -> Crisis | None:
+def last(connection: Connection) -> Crisis | None:
+    """The last crisis, whatever its state."""
     row = connection.execute(_LAST).one_or_none()
     return None if row is None else _crisis(row)
 

@@ -11,6 +11,7 @@ from conversations.message import Visibility
 from conversations.tally import Tally
 from conversations.views import Open, Waiting
 from store import tables as t
+from store.crises import last
 from store.documents import read_event, read_labels
 from store.engine import Database
 from store.inserting import insert_or_update
@@ -96,7 +97,8 @@ def _waiting(connection: Connection) -> Waiting:
         for row in connection.execute(_OPEN)
     )
     outbox = tuple((channel, n, oldest) for channel, n, oldest in connection.execute(_UNDERWAY))
-    return Waiting(tuple(sorted(turns, key=_cell)), outbox)
+    crisis = last(connection)
+    return Waiting(tuple(sorted(turns, key=_cell)), outbox, crisis.state if crisis is not None else None)
 
 
 def _cell(open_: Open) -> tuple[str, str, str, bool]:
