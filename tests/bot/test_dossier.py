@@ -51,10 +51,8 @@ def test_it_says_who_when_what_both_ways_with_delivery_and_release() -> None:
     assert "Sam (en privé, réponse, non remis, charte r7)\n    Voici." in text
     assert "Confié à : service livraison" in text
     assert "Réponse promise pour le 2026-03-02 16:00:00 CET" in text
-    assert (
-        "Acte daté R-3F09A-11C7E-1 : rétractation, reçu le 2026-03-02 12:00:00 CET. À traiter au plus tard le 2026-03-16 23:59:59"
-        in text
-    )
+    assert "Acte daté R-3F09A-11C7E-1 : rétractation, reçu le 2026-03-02 12:00:00 CET" in text
+    assert "À traiter au plus tard le 2026-03-16 23:59:59" in text
 
 
 def test_what_the_staff_write_among_themselves_stays_inside() -> None:
