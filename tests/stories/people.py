@@ -55,6 +55,14 @@ class Customer:
         """Fill in the form under a post and send it."""
         return await self._send(f"/commenter/{post}", text=text)
 
+    async def opens(self, link: str) -> Page:
+        """Open a link that the brand gave."""
+        return Page((await self.browser.get(link)).raise_for_status().text)
+
+    async def goes_on(self, link: str) -> httpx.Response:
+        """Open a link to private, and press the button to go on there."""
+        return await self._post("/suivre", (await self.opens(link)).form("/suivre").fields)
+
     async def presses(self, label: str) -> httpx.Response:
         """Press a button that was offered in private."""
         page = (await self.browser.get("/")).text
@@ -100,7 +108,8 @@ class Customer:
 def _entry(found: re.Match[str]) -> Entry:
     said = _SAID.search(found["rest"])
     assert said is not None
-    return Entry(found["id"], found["who"], html.unescape(said[1]).strip(), found["rest"])
+    text = html.unescape(re.sub(r"</?a\b[^>]*>", "", said[1])).strip()
+    return Entry(found["id"], found["who"], text, found["rest"])
 
 
 @asynccontextmanager

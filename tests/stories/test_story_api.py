@@ -1,5 +1,6 @@
 """Another network, bridged by the API."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -126,3 +127,28 @@ async def test_without_the_right_token_nothing_is_taken(shop: Shop, token: str |
             assert answer.headers["content-type"] == "application/problem+json"
             assert "Authorization" in answer.json()["detail"]
     assert await shop.conversations() == []
+
+
+async def test_from_a_post_to_a_private_message(shop: Shop, mastodon: Bridge) -> None:
+    asked = (await mastodon.posts(LATE, visibility="public", conversation="post-1")).json()["conversation"]
+    invitation = await mastodon.delivers()
+    token = invitation["private_link"]
+    assert re.fullmatch(r"[\w-]{22}", token)
+    assert token not in invitation["text"]
+    (opened,) = await shop.fact(e.TurnOpened)
+
+    stranger = {"author": {"id": "max"}, "conversation": "dm-max", "kind": "command"}
+    assert (await mastodon.posts("Bonjour", link=token, **stranger)).json()["conversation"] != asked
+    assert "colis" not in (await mastodon.delivers())["text"]
+    tampered = await mastodon.posts("Bonjour", link=token.swapcase(), conversation="dm-zoe-2", kind="command")
+    assert tampered.json()["conversation"] != asked
+    await mastodon.delivers()
+
+    assert (await mastodon.posts("Bonjour", link=token, kind="command")).json()["conversation"] == asked
+    continued = await mastodon.delivers()
+    assert (continued["place"], continued["visibility"], continued["private_link"]) == ("dm-zoe", "private", None)
+    read = await mastodon.reads(asked)
+    assert [turn["opened_at"] for turn in read["turns"]] == [opened.at.isoformat().replace("+00:00", "Z")]
+    await mastodon.posts("Ma commande est la 12345678")
+    assert len(await shop.fact(e.Decided, 5)) == 5
+    assert await shop.facts(e.TurnOpened, asked) == [opened]

@@ -1,11 +1,13 @@
 """A customer on the brand's page."""
 
+import re
+
 import pytest
 
 from conversations import events as e
 from conversations.turn import Reply
-from tests.stories.harness import Shop
-from tests.stories.people import POST, Customer
+from tests.stories.harness import Shop, until
+from tests.stories.people import POST, Agent, Customer
 
 pytestmark = pytest.mark.xdist_group("stories")
 THREAD = f"post/{POST}"
@@ -84,3 +86,32 @@ async def test_nobody_reads_the_private_words_of_another(shop: Shop, lea: Custom
     assert await max_.reads() == []
     for page in ("/", "/fil/prive", f"/fil/{THREAD}"):
         assert "grille-pain" not in (await max_.browser.get(page)).text
+
+
+async def test_from_a_comment_to_private_and_back(shop: Shop, lea: Customer, max_: Customer, agent: Agent) -> None:
+    await lea.comments("Mon colis devait arriver lundi et je n'ai toujours rien reçu")
+    (invitation,) = await lea.is_told(1, THREAD)
+    (link,) = re.findall(rf"{re.escape(shop.url)}/prive/[\w-]{{22}}", invitation)
+    conversation = await shop.conversation()
+    opened = await shop.fact(e.TurnOpened)
+
+    await max_.goes_on(link)
+    assert "colis" not in (await max_.is_told())[0]
+    await lea.opens(link)
+    assert await shop.facts(e.MovedToPrivate) == []
+    await lea.goes_on(link)
+    (continued,) = await lea.is_told()
+    assert "automatique" in continued
+    assert re.search("avant|demain|aujourd'hui", continued)
+    await lea.writes("Le numéro de commande est le 12345678")
+    await shop.fact(e.Decided, 4)
+    assert await shop.facts(e.TurnOpened, conversation) == opened
+
+    await agent.answers(conversation, "Votre commande 12345678 arrive samedi.")
+    assert "12345678" in (await lea.is_told(2))[1]
+    await until(lambda: agent.may("public-line", conversation), what="the button for the public line")
+    await agent.does("public-line", conversation)
+    line = (await max_.is_told(2, THREAD))[1]
+    assert "privé" in line
+    assert "12345678" not in str(await max_.reads(THREAD))
+    assert "12345678" not in str(await max_.reads())
