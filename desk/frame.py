@@ -8,6 +8,7 @@ from desk.console import Console
 from desk.permissions import may_suspend
 from desk.reader import Reader
 from desk.rendering import page
+from desk.suspension import suspension
 from desk.words import words_for
 
 
@@ -15,8 +16,14 @@ async def framed(
     request: Request, console: Console, user: User, template: str, status: int = 200, **context: object
 ) -> HTMLResponse:
     """A page with the person's name, and the banners: sending suspended, an edit of the charter refused or in training."""
-    suspended = await console.switch.suspended()
-    frame = {"user": user, "suspended": suspended, "may_suspend": may_suspend(user), "charter_file": console.charter_file()}
+    held = await suspension(console, words_for(request))
+    frame = {
+        "user": user,
+        "suspended": held.all,
+        "suspension": held,
+        "may_suspend": may_suspend(user),
+        "charter_file": console.charter_file(),
+    }
     return page(request, template, status, brand=console.charter().brand.name, **frame, **context)
 
 

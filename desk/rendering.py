@@ -37,7 +37,7 @@ def page(request: Request, template: str, status: int = 200, **context: object) 
         languages=LANGUAGES,
         static=static_url,
         here=_address(request),
-        **{"user": None, "suspended": None, **context},
+        **{"user": None, "suspended": None, "suspension": None, **context},
     )
     return HTMLResponse(html, status_code=status)
 

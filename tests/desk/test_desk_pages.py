@@ -119,6 +119,22 @@ async def test_danger_and_suspension_have_banners(shop: Shop, marie: httpx.Async
     assert "la consigne de sécurité est retenue" in (await marie.get("/desk/conversations/c-danger")).text
 
 
+async def test_the_banner_says_which_part_is_suspended_and_how_much_safety_wording_waits(
+    shop: Shop, marie: httpx.AsyncClient
+) -> None:
+    shop.switch.reasons |= {"bot": "Réponses fausses", "user:u1": "Compte piraté"}
+    shop.switch.held["safety"] = 2
+    text = Page((await marie.get("/desk")).text).text.replace("\u00a0", " ")
+    assert "Une partie des envois est suspendue. Le robot : Réponses fausses." in text
+    assert "Compte piraté" in text
+    assert "consignes de sécurité du robot sont retenues aussi" in text
+    assert "2 consignes de sécurité attendent" in text
+    del shop.switch.reasons["bot"]
+    assert "consignes de sécurité" not in Page((await marie.get("/desk")).text).text
+    shop.switch.reasons["all"] = "Fausse promotion"
+    assert "2 consignes de sécurité attendent" in Page((await marie.get("/desk")).text).text.replace("\u00a0", " ")
+
+
 @pytest.mark.parametrize(("scope", "held"), [("staff", True), ("bot", False), ("user:u9", False)])
 async def test_a_reply_says_that_it_is_held_when_its_own_scope_is(
     shop: Shop, marie: httpx.AsyncClient, scope: str, held: bool

@@ -116,6 +116,7 @@ class MemorySwitch:
 
     def __init__(self) -> None:
         self.reasons: dict[str, str] = {}
+        self.held: dict[str, int] = {}
 
     @property
     def reason(self) -> str | None:
@@ -128,7 +129,7 @@ class MemorySwitch:
         return dict(self.reasons)
 
     async def withheld(self) -> Mapping[str, int]:
-        return {}
+        return dict(self.held)
 
     async def suspend(self, reason: str, by: str, scope: str = "all") -> None:
         self.reasons[scope] = reason
