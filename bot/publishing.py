@@ -55,8 +55,11 @@ def prepare(settings: Settings, source: Source, model_in_force: str, progress: P
     `force` lets a model pass that the gate refuses. Raises one of REFUSALS, OSError.
     """
     loaded = read_source(source)
+    name = model_name(loaded)
+    if not is_kept(settings, name):
+        progress(0.0, "training")
     model = train(settings, loaded, progress)
-    if model_name(loaded) == model_in_force:
+    if name == model_in_force:
         # It was tried out, or let pass by a person with a reason, when it came into force.
         log.info("charter_gate", result="not asked: this model was in force before")
         return Prepared(source, loaded, model, None)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -11,6 +14,7 @@ from pathlib import Path
 
 import httpx
 
+from bot.charter_status import read_status
 from bot.clock import SystemClock
 from bot.first_start import one_time_password
 from bot.runner.in_process import running
@@ -19,10 +23,12 @@ from bot.starting import first_serving
 from bot.wiring import assemble, open_store
 from charter.load import load
 from conversations import events as e
+from conversations.charter_file import FileStanding
 from conversations.message import PlaceKey
 from store.sql import SqlStore
 from tests.desk.desk_forms import Page
 from tests.stories.harness import API_TOKEN, until
+from tests.stories.killing import ROOT
 from tests.stories.people import Agent
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "charter" / "example" / "charter.yaml"
@@ -145,3 +151,65 @@ async def program(settings: Settings) -> AsyncIterator[Running]:
             async with httpx.AsyncClient(transport=transport, base_url="http://shop.example", headers=headers) as browser:
                 yield Running(store, browser)
     assert broken == []
+
+
+async def standing(store: SqlStore, wanted: FileStanding) -> None:
+    """Wait until the file stands so."""
+
+    async def stands() -> bool:
+        return (await read_status(store)).standing is wanted
+
+    await until(stands, what=f"the file being {wanted}")
+
+
+async def recul(settings: Settings, *words: str, output: int) -> asyncio.subprocess.Process:
+    """The program in a process of its own."""
+    environment = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
+        "RECUL_CHARTER": str(settings.charter),
+        "RECUL_DATABASE_URL": settings.database_url.replace("postgresql://", "postgresql+psycopg://"),
+        "RECUL_ENCODER": "none",
+        "RECUL_MODELS": str(settings.models),
+        "RECUL_PORT": "0",
+    }
+    return await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot.cli", *words),
+        env=environment,
+        stdout=output,
+        stderr=asyncio.subprocess.STDOUT,
+        start_new_session=True,
+    )
+
+
+async def serving(settings: Settings) -> asyncio.subprocess.Process:
+    """`recul serve`, started."""
+    return await recul(settings, "serve", output=asyncio.subprocess.DEVNULL)
+
+
+def kind(settings: Settings) -> str:
+    """A word by which the sentences of the two databases differ: neither finds the model that the other has trained."""
+    return settings.database_url.partition(":")[0]
+
+
+async def command(settings: Settings, *words: str) -> str:
+    """Run `recul charter …` in a process of its own; what it said."""
+    process = await recul(settings, "charter", *words, output=asyncio.subprocess.PIPE)
+    said = (await asyncio.wait_for(process.communicate(), 60))[0].decode()
+    assert process.returncode == 0, said
+    return said
+
+
+async def until_banner(shop: Running, said: str) -> str:
+    """The desk's page once it says that."""
+
+    async def page() -> str:
+        text = (await shop.desk()).text
+        return text if said in text else ""
+
+    return await until(page, what=f"the banner « {said} »")
+
+
+def replace_models(settings: Settings, folder: Path) -> Settings:
+    """The same with a models folder of its own."""
+    return settings.model_copy(update={"models": folder})

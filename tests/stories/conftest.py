@@ -13,6 +13,7 @@ from bot.releases import load_embedded, serving_release
 from bot.settings import Settings, read_settings
 from tests.fakes.smtp import Mailbox, smtp_server
 from tests.fakes.telegram.server import FakeTelegram
+from tests.stories.brand import Brand, Running, program, settings_of
 from tests.stories.figures import figures_agree
 from tests.stories.harness import Shop, open_shop
 from tests.stories.people import Agent, Bridge, Customer, at_the_desk, bridge, customer
@@ -84,3 +85,28 @@ async def agent(shop: Shop) -> AsyncIterator[Agent]:
     """Somebody signed in at the desk."""
     async with at_the_desk(shop) as browser:
         yield browser
+
+
+@pytest.fixture(scope="session")
+def brand_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Kept over the tests: the same sentences are trained once."""
+    return tmp_path_factory.mktemp("models")
+
+
+@pytest.fixture
+def brand(tmp_path: Path) -> Brand:
+    """The files."""
+    return Brand(tmp_path / "brand")
+
+
+@pytest.fixture
+def brand_settings(brand: Brand, database_url: str, brand_models: Path) -> Settings:
+    """What the operator has set."""
+    return settings_of(brand, database_url, brand_models)
+
+
+@pytest.fixture
+async def brand_shop(brand_settings: Settings) -> AsyncIterator[Running]:
+    """One program that serves the brand."""
+    async with program(brand_settings) as running:
+        yield running
