@@ -37,8 +37,7 @@ def _escalate(draft: Draft, case: Case, turn: Turn) -> None:
     above = charter.department(charter.holder(turn.department)).escalates_to
     if above is not None and charter.is_department(above):
         draft.add(e.Transferred(now, "rule", above, turn.id))
-    present = take_over.until(draft.conversation, draft.context)
-    if present is None or present <= now:
+    if not draft.conversation.muted:  # while a person has the word, they say where it stands
         answering.state(draft, case)
 
 

@@ -16,7 +16,7 @@ from conversations.conversation import Conversation, after
 from conversations.message import Visibility
 from conversations.ports import Refused
 from conversations.turn import FOR_STAFF, AnsweredBy, Reply
-from conversations.understanding import Danger, Heat
+from conversations.understanding import Danger, Heat, Wish
 from routing.take_over import PERSON_PRESENT
 from tests.fakes.small_charter import small_charter
 from tests.fakes.understood import understood
@@ -37,6 +37,10 @@ UNDERSTANDINGS = [
     understood(("hors_sujet", 0.9)),
     understood(("insulte", 0.9), heat=Heat.ANGRY),
     understood(("qualite", 0.9), danger=Danger.PRODUCT),
+    understood(("retour", 0.9), dated_act="withdrawal"),
+    understood(("hors_sujet", 0.9), wish=Wish.PERSON),
+    understood(("humain", 0.9), wish=Wish.SUPERIOR),
+    understood(("remerciement", 0.9), wish=Wish.NOTHING_MORE),
     understood(words=False),
     understood(("horaires", 0.9), language="de"),
 ]

@@ -133,13 +133,17 @@ def test_no_choice_that_fits_brings_a_person() -> None:
     assert line.decided.verdict == "humain"
 
 
-def test_the_person_in_charge_after_a_late_answer_is_told_and_the_turn_goes_up() -> None:
+def escalating() -> VirtualLine:
     charter = small_charter()
     chain = [
         Department.model_validate({**d.model_dump(), "escalates_to": "relation_client" if d.id == "livraison" else None})
         for d in charter.departments
     ]
-    line = VirtualLine(charter=small_charter(departments=tuple(chain)))
+    return VirtualLine(charter=small_charter(departments=tuple(chain)))
+
+
+def test_the_person_in_charge_after_a_late_answer_is_told_and_the_turn_goes_up() -> None:
+    line = escalating()
     line.writes(LATE)
     line.waits(timedelta(hours=7))
     assert line.conversation.waiting is not None
@@ -149,6 +153,17 @@ def test_the_person_in_charge_after_a_late_answer_is_told_and_the_turn_goes_up()
     letters = [outgoing for outgoing in line.sent[before:] if outgoing.to == "ana@colibri.example"]
     assert state.reply is Reply.STATE
     assert len(letters) == 1
+    assert of(line, e.Transferred)[-1].department == "relation_client"
+
+
+def test_over_a_persons_head_the_turn_goes_up_in_silence() -> None:
+    line = escalating()
+    line.writes(LATE)
+    line.says(reply="question")
+    line.waits(timedelta(hours=7))
+    assert line.conversation.waiting is not None
+    assert line.conversation.waiting.notices == 1
+    assert line.writes(SUPERIOR) == []
     assert of(line, e.Transferred)[-1].department == "relation_client"
 
 
