@@ -111,3 +111,24 @@ async def test_a_page_that_nobody_sees_reads_nothing(page: Page, line: MemoryLin
     await expect(page.locator(".private .brand-said")).to_have_count(1)
     await expect(page).to_have_title("Maison Colibri")
     assert len(line.deliveries(parcel)) == 1
+
+
+async def test_going_on_in_private_by_the_link_of_a_comment(page: Page, line: MemoryLine) -> None:
+    url, token = page.url, "wq3Vb1uTtJ0mO9bq1X-_4A"
+    comment = page.locator("article").first
+    await comment.locator("summary").click()
+    await comment.locator("textarea").fill("Où est mon colis ?")
+    await comment.get_by_role("button", name="Publier").click()
+    await expect(comment.locator(".own-said")).to_contain_text("Où est mon colis ?")
+    (id,) = line.conversations
+    line.links[token] = id
+    line.say(id, f"Bonjour. Suite en privé : {url}prive/{token} — réponse automatique", author="")
+    await comment.locator(".brand-said a", has_text=token).click()
+    await expect(page.get_by_role("button", name="Continuer ici")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await expect(page.locator("[data-arrival]")).to_have_count(0)
+    assert (line.received[-1].kind, line.received[-1].link) == (MessageKind.COMMAND, token)
+    line.say(id, "Nous continuons ici.", author="")
+    await expect(page.locator(".private .brand-said")).to_contain_text("Nous continuons ici.")
+    await expect(page.locator(".private .own-said")).to_have_count(0)
+    await expect(page.locator("article").first.locator(".brand-said")).to_have_count(1)

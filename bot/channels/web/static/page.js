@@ -145,6 +145,7 @@ function accept(form) {
     for (const one of document.querySelectorAll("[data-after-first]")) one.hidden = false;
     for (const one of document.querySelectorAll("[data-until-first]")) one.hidden = true;
   }
+  if (form.dataset.quiet !== undefined) return;
   tell(place === "email" ? status.dataset.saved : place === "private" ? status.dataset.sent : status.dataset.published);
 }
 
