@@ -9,6 +9,7 @@ import pytest
 from bot.release import Release
 from conversations import events as e
 from conversations.turn import Reply
+from routing.dated_act import conversation_of
 from tests.fakes.smtp import Mailbox
 from tests.fakes.telegram.server import FakeTelegram
 from tests.stories.figures import figures_agree
@@ -34,6 +35,8 @@ async def test_an_angry_withdrawal_is_acknowledged_with_a_reference_and_its_dead
     assert re.fullmatch(r"R-[0-9A-F]{5}-[0-9A-F]{5}-1", act.reference)
     assert act.legal_by is not None
     assert await shop.verdict() == "route:commandes"
+    found = await shop.store.beginning(conversation_of(act.reference), 5)
+    assert list(found) == [await shop.conversation()]
     await lea.writes("et on en est où svp ?")
     assert act.reference in (await lea.is_told(2))[1]
 
