@@ -1,10 +1,10 @@
 """Every sentence that the bot can say, as a customer would read it: with a plausible value for each variable."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from charter.charter import Charter
-from charter.wording import VARIABLES, Situation, render
+from charter.wording import SOURCES, VARIABLES, Situation, render
 
 _TIMES = {
     "fr": {"promise": "demain avant 11 h", "received": "hier à 17 h 42", "reopens": "demain à 9 h"},
@@ -13,8 +13,6 @@ _TIMES = {
 _ON_RECORD = {"fr": "le lundi 2 mars 2026 à 9 h 42", "en": "on Monday 2 March 2026 at 9:42 am"}
 _WHAT = {"fr": "un numéro de carte", "en": "a card number"}
 _LINK = "https://t.me/votre_marque?start=Zk3"
-SOURCES = ("product", "violence", "self_harm", "other")
-"""What a danger comes from, as the safety wording tells it apart."""
 
 
 class Specimen(NamedTuple):
@@ -50,7 +48,10 @@ def _cases(charter: Charter, situation: Situation, language: str) -> Iterator[tu
         yield "closed, with a link", values | {"closed": True, "link": _LINK}
     elif "source" in names:
         for source in SOURCES:
-            yield source, values | {"source": source}
+            yield source, values | {"source": source, "promise": ""}
+    elif "link" in names:
+        yield "", values
+        yield "with a link", values | {"link": _LINK}
     elif situation is Situation.STATE:
         yield "on time", values
         yield "late", values | {"promise": ""}
@@ -73,3 +74,16 @@ def _values(charter: Charter, language: str) -> dict[str, object]:
         "what": _WHAT[language],
         **_TIMES[language],
     }
+
+
+def told(charter: Charter, language: str, titles: Mapping[str, str]) -> Iterator[str]:
+    """Lines to read: each situation with its title, then its sentences, each behind where and when it is said."""
+    last = ""
+    for one in specimens(charter):
+        if one.language != language:
+            continue
+        if one.situation != last:
+            last = one.situation
+            yield f"\n{titles.get(last, last.replace('_', ' '))} ({last})"
+        yield f"  {one.visibility} {one.variant}{', ' if one.case else ''}{one.case}"
+        yield f"    {one.text}"

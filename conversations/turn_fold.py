@@ -35,6 +35,9 @@ def after(turn: Turn, event: e.Event) -> Turn:
             return replace(turn, answering=event.outgoing)
         case e.Undeliverable() | e.Cancelled():
             return replace(turn, answering=None) if turn.answering == event.outgoing else turn
+        case e.Held(why="approval"):
+            # Nothing is on its way until a second person agrees: the customer waits, and is told so.
+            return replace(turn, answering=None) if turn.answering == event.outgoing else turn
         case e.Delivered():
             return _delivered(turn, event)
         case e.AnswerConfirmed():

@@ -12,7 +12,7 @@ from charter.charter import Charter
 from charter.difference import duration
 from charter.difference_words import SITUATIONS
 from charter.load import load
-from charter.specimens import Specimen, specimens
+from charter.specimens import specimens, told
 
 _TITLES = {
     "fr": ("équipe", "public", "privé", "horaires", "Équipes (→ : qui prend le relais)", "Questions fréquentes"),
@@ -36,7 +36,8 @@ def show_command(file: File = None, wordings: bool = True, language: Language = 
     out.print(_departments(charter, language))
     out.print(_faq(charter, language, {id: len(texts) for id, texts in loaded.examples.items()}))
     if wordings:
-        _wordings(charter, language)
+        for line in told(charter, language, SITUATIONS[language]):
+            out.print(line, markup=False)
 
 
 def _departments(charter: Charter, language: str) -> Table:
@@ -66,22 +67,6 @@ def _faq(charter: Charter, language: str, examples: dict[str, int]) -> Table:
         review = entry.review_by.isoformat() if entry.review_by else ""
         table.add_row(entry.id, _text(entry.title, language), str(examples.get(entry.id, 0)), review)
     return table
-
-
-def _wordings(charter: Charter, language: str) -> None:
-    """Each situation once with its title, then its sentences."""
-    last = ""
-    for one in specimens(charter):
-        if one.language != language:
-            continue
-        if one.situation != last:
-            last = one.situation
-            out.print(f"\n{SITUATIONS[language].get(last, last.replace('_', ' '))} ({last})", style="bold", markup=False)
-        out.print(f"  {_place(one)}\n    {one.text}", markup=False)
-
-
-def _place(one: Specimen) -> str:
-    return f"{one.visibility} {one.variant}" + (f", {one.case}" if one.case else "")
 
 
 def _text(texts: dict[str, str], language: str) -> str:
