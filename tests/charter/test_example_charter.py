@@ -10,7 +10,7 @@ import pytest
 from charter.charter import Charter
 from charter.checks.wordings import PRIVATE_ONLY
 from charter.load import check, load
-from charter.wording import VARIABLES, Situation, render, say
+from charter.wording import SOURCES, VARIABLES, Situation, render, say
 
 FILE = Path("charter/example/charter.yaml").resolve()
 DEPARTMENTS = "livraison sav facturation commandes compte rh communication qualite relation_client"
@@ -106,9 +106,20 @@ def test_in_public_every_sentence_that_can_gives_the_link_to_private() -> None:
             assert not re.search(r":\s*[.)]|http", render(text, situation, variables(situation, language, True, "")))
 
 
-def test_the_emergency_numbers_are_in_every_safety_wording() -> None:
-    for _, _, _, text in (t for t in all_texts() if t[0] == "safety"):
-        assert {"15", "18", "112", "114", "3114"} <= set(re.findall(r"\d+", text))
+NUMBERS = {
+    "product": {"15", "18", "112"},
+    "violence": {"17", "112", "114"},
+    "self_harm": {"3114", "15", "112"},
+    "other": {"15", "18", "112", "114"},
+}
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_the_numbers_that_help_are_in_every_safety_wording(source: str) -> None:
+    for language, visibility in product(LANGUAGES, VISIBILITIES):
+        given = {**variables(Situation.SAFETY, language, closed=False), "source": source}
+        for text in example().wordings[Situation.SAFETY].variants(language, visibility):
+            assert NUMBERS[source] <= set(re.findall(r"\d+", render(text, Situation.SAFETY, given)))
 
 
 def test_the_first_private_message_says_how_to_reach_a_person() -> None:
