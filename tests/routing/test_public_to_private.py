@@ -184,6 +184,18 @@ def test_staff_answer_in_private_once_the_customer_has_moved(line: VirtualLine) 
     assert all(said.visibility is PRIVATE for said in line.says())
 
 
+def test_the_team_is_named_in_private_even_for_a_public_comment(line: VirtualLine) -> None:
+    line.writes(LOST)
+    line.follows()
+    line.waits(timedelta(days=2))
+    line.says()
+    line.writes(LOST)
+    (said,) = [one for one in line.waits(timedelta(hours=1)) if one.reply is Reply.ACKNOWLEDGEMENT]
+    assert said.visibility is PRIVATE
+    assert "[acknowledgement_team" in said.text
+    assert "[automatic_mark" not in said.text
+
+
 def test_after_a_private_answer_one_line_may_be_said_in_public(line: VirtualLine) -> None:
     line.writes(LOST)
     line.follows()
