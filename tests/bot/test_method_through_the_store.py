@@ -30,6 +30,7 @@ from tests.routing.lives import (
     danger_first,
     heard_once,
     nobody_spoken_over,
+    promised_truly,
     word_kept,
 )
 
@@ -158,6 +159,7 @@ async def _lived(life: Life, steps: list[Step]) -> None:
     assert state.undecided == ()
     heard_once(events)
     word_kept(events, CHARTER)
+    promised_truly(empty, events, CHARTER)
     nobody_spoken_over(empty, events, CHARTER)
     asked_once(empty, events)
     down = any(step[0] == "is_down" for step in steps)

@@ -4,13 +4,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
 from charter.charter import Charter
 from charter.courtesy import may_begin
-from charter.hours import WEEKDAYS, OpeningHours, add_open_time
+from charter.hours import WEEKDAYS, OpeningHours, add_open_time, closing
 from charter.people import Person
+from charter.promises import later, promise
 from conversations import events as e
 from conversations.conversation import Conversation, after
 from conversations.message import Visibility
@@ -160,6 +162,23 @@ def word_kept(events: Sequence[e.Event], charter: Charter) -> None:
     begun = [event for event in _of_the_bot(events) if event.reply in (Reply.DELAY_NOTICE, Reply.SATISFACTION)]
     assert all(may_begin(event.at, charter) for event in begun)
     assert len([event for event in begun if event.reply is Reply.DELAY_NOTICE]) == sum(map(len, noticed.values()))
+
+
+def promised_truly(key: Conversation, events: Sequence[e.Event], charter: Charter) -> None:
+    """M2, M3: a promise is a half hour or a closing time of the team, no sooner than its delay, no later than the cap."""
+    for state, event in _along(key, events):
+        if not isinstance(event, e.Promised):
+            continue
+        turn = state.turn(event.turn)
+        assert turn is not None
+        department = charter.holder(turn.department)
+        opening, delays = charter.hours_of(department), charter.department(department).delays
+        delay = delays.public if turn.visibility is Visibility.PUBLIC else delays.private
+        assert promise(event.at, delay, opening) <= event.by
+        most = promise(event.at, delay * charter.promising.cap, opening)
+        assert event.by <= max(most, later(turn.word, opening) if turn.word is not None else most)
+        local = event.by.astimezone(ZoneInfo(opening.timezone))
+        assert (local.minute in (0, 30) and local.second == 0) or event.by == closing(opening, event.by)
 
 
 def nobody_spoken_over(key: Conversation, events: Sequence[e.Event], charter: Charter) -> None:

@@ -18,6 +18,7 @@ from tests.routing.lives import (
     heard_once,
     lived,
     nobody_spoken_over,
+    promised_truly,
     word_kept,
 )
 
@@ -53,6 +54,14 @@ def test_the_word_is_kept(steps: list[Step], visibility: Visibility) -> None:
     """M8, through outages too."""
     line = lived(steps, visibility)
     word_kept(line.events, line.charter)
+
+
+@settings(max_examples=150, deadline=None)
+@given(STEPS, st.sampled_from(Visibility))
+def test_promises_are_true(steps: list[Step], visibility: Visibility) -> None:
+    """M2 and M3, whoever promises and how often."""
+    line = lived(steps, visibility)
+    promised_truly(Conversation(line.conversation.id, line.conversation.key), line.events, line.charter)
 
 
 @settings(max_examples=150, deadline=None)
