@@ -66,14 +66,19 @@ def prepare(settings: Settings, source: Source, model_in_force: str, progress: P
     progress(1.0, "trying out")
     engine = EmbeddedEngine.load(model, settings.encoder)
     try:
-        trial = try_out(loaded, engine.parse_each)
+        return Prepared(source, loaded, model, tried_out(loaded, engine, force=force))
     finally:
         engine.end()
+
+
+def tried_out(loaded: Loaded, engine: EmbeddedEngine, *, force: bool = False) -> Trial:
+    """How the charter's engine reads its sentences. Raises GateRefused, unless a person has said `force`."""
+    trial = try_out(loaded, engine.parse_each)
     result = "passed" if trial.passed else "forced" if force else "refused"
     log.info("charter_gate", result=result, tried=trial.tried, share=round(trial.share, 4), weak=len(trial.weak))
     if not trial.passed and not force:
         raise GateRefused(trial)
-    return Prepared(source, loaded, model, trial)
+    return trial
 
 
 async def restore(settings: Settings, versions: Versions, version: CharterVersion) -> None:

@@ -6,15 +6,16 @@ import structlog
 
 from bot.charter_status import read_status, write_status
 from bot.memory import give_back
-from bot.publishing import Kept, prepare, publish, restore
+from bot.publishing import Kept, Prepared, publish, restore, tried_out
 from bot.release import Serving
-from bot.releases import Progress, beside_warm_up, model_name, serving_release, source_of
+from bot.releases import Progress, beside_warm_up, model_name, model_path, serving_release, source_of
 from bot.settings import Settings
 from charter.load import written
 from charter.reading import read_source
 from conversations.charter_file import CharterFile, FileStanding
-from conversations.ports import Clock, Conflict
+from conversations.ports import Clock, Conflict, Unavailable
 from conversations.versions import CharterVersion
+from nlu.embedded import EmbeddedEngine
 
 log = structlog.get_logger()
 
@@ -24,9 +25,12 @@ async def first_serving(settings: Settings, store: Kept, clock: Clock, progress:
 
     Raises one of publishing.REFUSALS, Unavailable.
     """
-    version = await store.current_version() or await _published(settings, store, clock, progress)
-    await restore(settings, store, version)
-    serving = await asyncio.to_thread(_load, settings, version, progress)
+    version = await store.current_version()
+    serving = await _published(settings, store, clock, progress) if version is None else None
+    if serving is None:
+        version = version or await _published_elsewhere(store)
+        await restore(settings, store, version)
+        serving = await asyncio.to_thread(_load, settings, version, progress)
     give_back()
     return serving
 
@@ -36,18 +40,30 @@ def _load(settings: Settings, version: CharterVersion, progress: Progress) -> Se
     return Serving(serving_release(settings, loaded, embedded), version.number, model_name(loaded), embedded)
 
 
-async def _published(settings: Settings, store: Kept, clock: Clock, progress: Progress) -> CharterVersion:
-    source = await asyncio.to_thread(written, settings.charter)
-    prepared = await asyncio.to_thread(prepare, settings, source, "", progress)
+async def _published(settings: Settings, store: Kept, clock: Clock, progress: Progress) -> Serving | None:
+    """The file's charter, published; None when another process was first. If its file is another one, the watch says so."""
+    prepared, embedded = await asyncio.to_thread(_prepare, settings, progress)
     try:
         version = await publish(store, prepared, after=0, origin="file", by="start", at=clock.now())
     except Conflict:
-        # Another process was first; if its file was another one, the watch of the file will say so.
-        found = await store.current_version()
-        if found is None:
-            raise
-        return found
+        await embedded.close()
+        return None
     known = await read_status(store)
     path = str(settings.charter.absolute())
     await write_status(store, CharterFile(path, version.digest, FileStanding.IN_FORCE, refusals=known.refusals))
+    return Serving(serving_release(settings, prepared.loaded, embedded), version.number, version.model, embedded)
+
+
+async def _published_elsewhere(store: Kept) -> CharterVersion:
+    version = await store.current_version()
+    if version is None:
+        raise Unavailable("The database says that a charter was published and that none was. Start again.")
     return version
+
+
+def _prepare(settings: Settings, progress: Progress) -> tuple[Prepared, EmbeddedEngine]:
+    """As `publishing.prepare`, but the engine that is tried out will serve."""
+    source = written(settings.charter)
+    loaded, embedded = beside_warm_up(settings, lambda: read_source(source), progress)
+    prepared = Prepared(source, loaded, model_path(settings, model_name(loaded)), tried_out(loaded, embedded))
+    return prepared, embedded
