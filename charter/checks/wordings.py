@@ -167,6 +167,7 @@ def _cases(document: Document, situation: Situation, language: str) -> Iterator[
     }
     for source in SOURCES if "source" in VARIABLES[situation] else ("",):
         yield {**everything, "closed": True, "reopens": time, "source": source}
+        yield {**everything, "closed": True, "reopens": time, "source": source, "link": ""}
         yield {**everything, **OPTIONAL.get(situation, {}), "source": source}
 
 
