@@ -44,7 +44,7 @@ class Conversation:
     person last spoke here, None after a hand-back. `variants` remembers which variant of each wording was used last. `card`
     is why a person should look although no turn waits. `hottest` is the hottest heat since it was last closed. `assigned` is
     the user who has it, `touched_at` when a person last acted. `alarms` counts how often somebody on call was told of a danger
-    that nobody has taken, `alarmed_at` is the last time. `person_answered`: a person has, since it was last closed. `invited`:
+    that nobody has taken, `alarmed_at` is the last time; `warned` are the sources of it that safety wording was said for. `person_answered`: a person has, since it was last closed. `invited`:
     a link to private was given; `moved`: it was followed. `private_answer` is the last answer that was queued since then,
     `answered_in_private`: it has arrived; `lined`: the public line was said. `held` are replies that have not left.
     """
@@ -66,6 +66,7 @@ class Conversation:
     choices: tuple[str, ...] = ()
     variants: tuple[tuple[str, int], ...] = ()
     danger_at: datetime | None = None
+    warned: tuple[str, ...] = ()
     card: str | None = None
     heat: str = "calm"
     hottest: str = "calm"
@@ -154,9 +155,9 @@ def _after_one(was: Conversation, event: e.Event) -> Conversation:
         case e.Replied():
             return _replied(now, event)
         case e.DangerRaised():
-            return replace(now, danger_at=now.danger_at or event.at, endangered=True)
+            return replace(now, danger_at=now.danger_at or event.at, warned=(*now.warned, event.source), endangered=True)
         case e.DangerAcknowledged():
-            return replace(now, danger_at=None, alarms=0, alarmed_at=None, touched_at=event.at)
+            return replace(now, danger_at=None, warned=(), alarms=0, alarmed_at=None, touched_at=event.at)
         case e.CardRaised():
             return replace(now, card=event.rule)
         case e.HandedBack():

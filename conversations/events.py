@@ -202,10 +202,11 @@ class Excluded:
 
 @dataclass(frozen=True, slots=True)
 class DangerRaised:
-    """A message speaks of danger: the on-call person must know."""
+    """A message speaks of danger: the on-call person must know. `source`: where it comes from, which the safety wording is for."""
 
     at: datetime
     turn: str
+    source: str = ""
     kind: Literal["danger_raised"] = "danger_raised"
 
 

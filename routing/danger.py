@@ -2,6 +2,7 @@
 
 from charter.wording import Situation
 from conversations import events as e
+from conversations.conversation import Conversation
 from conversations.message import Visibility
 from conversations.turn import Reply
 from conversations.understanding import UNKNOWN_LANGUAGE, Danger
@@ -17,14 +18,16 @@ LIGHT = frozenset({"faq", "light", "clarify", "hors_sujet", "insulte"})
 
 
 def warn(draft: Draft, case: Case) -> None:
-    """Say what keeps people safe, hand the turn over and tell the on-call person; once until a person has taken care of it."""
-    turn = draft.conversation.waiting
+    """Say what keeps people safe, hand the turn over and tell the on-call person; once until a person has taken care of it,
+    unless another danger joins the first: what helps against a fire does not help who wants to die.
+    """
+    turn, source = draft.conversation.waiting, _source(case)
     if turn is None:
         return
-    if turn.danger and draft.conversation.danger_at is not None:
+    if turn.danger and _warned(draft.conversation, source):
         on_call.tell(draft)
         return
-    draft.add(e.DangerRaised(draft.context.now, turn.id))
+    draft.add(e.DangerRaised(draft.context.now, turn.id, source.value))
     department = draft.context.charter.holder(case.target)
     if turn.handed_over_at is None:
         acknowledgement.hand_over(draft, turn, department)
@@ -33,10 +36,20 @@ def warn(draft: Draft, case: Case) -> None:
     on_call.tell(draft)
 
 
+def _source(case: Case) -> Danger:
+    return case.understanding.danger or Danger.OTHER
+
+
+def _warned(conversation: Conversation, source: Danger) -> bool:
+    """True when what helps against this danger was said of the one that stands; the general numbers are in every wording."""
+    if conversation.danger_at is None:
+        return False
+    return source.value in conversation.warned or source is Danger.OTHER
+
+
 def _safety(draft: Draft, case: Case) -> str:
     """What helps against this danger; in all our languages for who writes none of them, as far as that fits in public."""
-    charter, source = draft.context.charter, case.understanding.danger
-    words = {"source": source.value if source is not None else Danger.OTHER.value}
+    charter, words = draft.context.charter, {"source": _source(case).value}
     said = draft.word(Situation.SAFETY, case.heard.visibility, words)
     if case.understanding.language in (*charter.languages, UNKNOWN_LANGUAGE):
         return said

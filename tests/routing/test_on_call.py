@@ -167,3 +167,16 @@ def test_even_when_the_turn_was_closed_meanwhile(verdict: str) -> None:
     line.writes(DANGER)
     line.closes()
     assert {reply.reply for reply in line.writes(understood((verdict, 0.9)))} == {Reply.ACKNOWLEDGEMENT}
+
+
+def test_another_danger_that_joins_the_first_gets_its_own_safety_wording_once() -> None:
+    line = VirtualLine(charter=CHAIN, now=SUNDAY_NIGHT)
+    line.writes(DANGER)
+    self_harm = understood(("qualite", 0.5), danger=Danger.SELF_HARM)
+    line.waits(timedelta(minutes=2))
+    assert [outgoing.reply for outgoing in line.writes(self_harm)] == [Reply.SAFETY]
+    assert line.writes(self_harm) == []
+    assert line.writes(DANGER) == []
+    assert line.writes(understood(("qualite", 0.5), danger=Danger.OTHER)) == []
+    assert line.conversation.danger_at == SUNDAY_NIGHT
+    assert len(alarms(line)) == 1
