@@ -12,6 +12,7 @@ from bot.commands.charter_arguments import AsJson, File
 from bot.commands.charter_compare import diff_command, replay_command
 from bot.commands.charter_export import export_command
 from bot.commands.charter_history import history_command
+from bot.commands.charter_init import init_command
 from bot.commands.charter_publish import publish_command
 from bot.commands.charter_rollback import rollback_command
 from bot.commands.charter_show import show_command
@@ -26,6 +27,7 @@ from charter.problems import Problem
 from nlu.model import confused_of
 
 app = typer.Typer(no_args_is_help=True, help="Check, show, compare and publish the charter.")
+app.command("init")(init_command)
 app.command("show")(show_command)
 app.command("diff")(diff_command)
 app.command("replay")(replay_command)

@@ -37,11 +37,12 @@ def _hours(document: Document, path: Path) -> Iterator[Problem]:
         return  # said already by the check of shapes
     else:
         for day, ranges in hours.week.items():
-            if _overlap(ranges):
+            if overlap(ranges):
                 yield document.problem((*path, "week", day), f"two ranges of {day} overlap", "write each open hour once")
 
 
-def _overlap(ranges: tuple[Range, ...]) -> bool:
+def overlap(ranges: tuple[Range, ...]) -> bool:
+    """True when two ranges of a day share an hour."""
     spans = sorted((_minutes(r.start), _minutes(r.end) + (1440 if r.end <= r.start else 0)) for r in ranges)
     return any(later[0] < earlier[1] for earlier, later in pairwise(spans))
 

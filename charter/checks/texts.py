@@ -13,7 +13,8 @@ PUBLIC_LIMIT = 280
 PRIVATE_LIMIT = 4096
 """UTF-16 units of a private message: Telegram's limit, the smallest of the channels."""
 
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+"""What an e-mail address looks like; only sending tells more."""
 
 
 def check(document: Document) -> Iterator[Problem]:
@@ -145,7 +146,7 @@ def _people(document: Document) -> Iterator[Problem]:
     places += [(*path, "lead", "email") for path, _ in document.items("departments")]
     for path in places:
         email = document.at(path)
-        if isinstance(email, str) and not _EMAIL.fullmatch(email):
+        if isinstance(email, str) and not EMAIL.fullmatch(email):
             yield document.problem(path, f"{email!r} is no e-mail address", "write name@example.org")
     if not document.at(("on_call",)):
         yield document.problem(
