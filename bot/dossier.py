@@ -86,7 +86,7 @@ def _happened(history: History, charter: Charter, language: str, at: Callable[[d
         match event:
             case e.HandedOver() | e.Transferred():
                 yield event.at, words["handed_over"].format(department=_label(event.department, charter, language))
-            case e.Promised():
+            case e.Promised(held=False):
                 yield event.at, words["promised"].format(by=at(event.by))
             case e.DatedActDeclared():
                 yield event.at, words["declared"].format(act=words[f"act.{event.act}"], reference=event.reference)

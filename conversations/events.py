@@ -202,7 +202,7 @@ class Excluded:
 
 @dataclass(frozen=True, slots=True)
 class DangerRaised:
-    """A message speaks of danger: the on-call person must know. `source`: where it comes from, which the safety wording is for."""
+    """A message speaks of danger: the on-call person must know. `source` is where it comes from."""
 
     at: datetime
     turn: str

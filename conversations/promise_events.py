@@ -15,13 +15,17 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Promised:
-    """A customer was told by when they hear from us. `reasons`: what made it so late; `capped`: the cap of the charter bit."""
+    """A customer was told by when they hear from us. `reasons`: what made it so late; `capped`: the cap of the charter bit.
+
+    `held`: in a reply that has not left; it is a promise once that reply arrives.
+    """
 
     at: datetime
     turn: str
     by: datetime
     reasons: tuple[Reason, ...] = ()
     capped: bool = False
+    held: bool = False
     kind: Literal["promised"] = "promised"
 
 

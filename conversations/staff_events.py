@@ -40,11 +40,12 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Approved:
-    """A second person has agreed to a held reply."""
+    """A second person has agreed to a held reply. `turn` is the one that it answers or makes a promise in."""
 
     at: datetime
     outgoing: str
     by: str
+    turn: str | None = None
     kind: Literal["approved"] = "approved"
 
 

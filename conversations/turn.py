@@ -58,7 +58,8 @@ class Turn:
     `answering` is an answer that has been queued and not yet delivered. `refusable_until` is set by a bot's answer.
     `asked` says that a clarification was asked: there is never a second one. `faq` is
     the entry that the bot answered with. `promised_by` is the first promise, which is measured; `renewed_by` the last one made
-    since. `notices` counts the delay notices. `dated_act`, `reference`, `legal_by` (the first of
+    since; `unsaid_by` stands in a reply that has not left, `unsaid_in`. `to_approve` is an answer that waits for a second person.
+    `notices` counts the delay notices. `dated_act`, `reference`, `legal_by` (the first of
     them) and `declared_at` are those of the last declared legal act.
     `settled` holds the measures already counted; they are never counted twice, nor corrected.
     """
@@ -89,6 +90,9 @@ class Turn:
     asked: bool = False
     faq: str | None = None
     renewed_by: datetime | None = None
+    unsaid_by: datetime | None = None
+    unsaid_in: str | None = None
+    to_approve: str | None = None
     reminded_at: datetime | None = None
     notices: int = 0
     dated_act: str | None = None

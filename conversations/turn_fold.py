@@ -1,6 +1,7 @@
 """How events change a turn."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from conversations import events as e
 from conversations.turn import HEARS, AnsweredBy, Clock, Reply, Turn
@@ -35,9 +36,10 @@ def after(turn: Turn, event: e.Event) -> Turn:
             return replace(turn, answering=event.outgoing)
         case e.Undeliverable() | e.Cancelled():
             return replace(turn, answering=None) if turn.answering == event.outgoing else turn
-        case e.Held(why="approval"):
-            # Nothing is on its way until a second person agrees: the customer waits, and is told so.
-            return replace(turn, answering=None) if turn.answering == event.outgoing else turn
+        case e.Held():
+            return _held(turn, event)
+        case e.Approved():
+            return replace(turn, answering=turn.to_approve) if turn.to_approve == event.outgoing else turn
         case e.Delivered():
             return _delivered(turn, event)
         case e.AnswerConfirmed():
@@ -102,12 +104,27 @@ def _handed_over(turn: Turn, event: e.HandedOver) -> Turn:
 def _promised(turn: Turn, event: e.Promised) -> Turn:
     if turn.over or turn.stands(event.at):
         return turn
+    if event.held:
+        return replace(turn, unsaid_by=event.by, unsaid_in=None)
+    return _told(turn, event.by)
+
+
+def _told(turn: Turn, by: datetime) -> Turn:
     if turn.promised_by is None:
-        return replace(turn, promised_by=event.by)
-    return replace(turn, renewed_by=event.by, reminded_at=None)
+        return replace(turn, promised_by=by)
+    return replace(turn, renewed_by=by, reminded_at=None)
+
+
+def _held(turn: Turn, event: e.Held) -> Turn:
+    """Nothing is on its way until a second person agrees: the customer waits, and is told so."""
+    if turn.answering == event.outgoing:
+        return replace(turn, answering=None, to_approve=event.outgoing) if event.why == "approval" else turn
+    return replace(turn, unsaid_in=turn.unsaid_in or event.outgoing) if turn.unsaid_by is not None else turn
 
 
 def _delivered(turn: Turn, event: e.Delivered) -> Turn:
+    if turn.unsaid_by is not None and turn.unsaid_in == event.outgoing and not turn.over and not turn.stands(event.at):
+        turn = replace(_told(turn, turn.unsaid_by), unsaid_by=None, unsaid_in=None)
     if event.reply in HEARS and turn.acknowledged_at is None and not turn.over:
         turn = replace(turn, acknowledged_at=event.at)
     if event.reply is not Reply.ANSWER:

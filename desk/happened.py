@@ -16,7 +16,7 @@ def happened(event: e.Event, reader: Reader) -> str | None:
         case e.Transferred():
             return words("event.transferred", who=reader.user(event.by), department=reader.department(event.department))
         case e.Promised():
-            return words("event.promised", by=reader.moment(event.by))
+            return words("event.promised_held" if event.held else "event.promised", by=reader.moment(event.by))
         case e.ClarificationAsked():
             return words("event.clarification_asked", choices=reader.intents("|".join(event.choices)))
         case e.NoAnswerNeeded():

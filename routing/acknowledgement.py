@@ -90,11 +90,14 @@ def hand_over(draft: Draft, turn: Turn, department: str) -> str:
     return holder
 
 
-def promise_words(draft: Draft, turn: Turn, department: str) -> dict[str, object]:
-    """Promise a time for `turn`, later than any before, and give the words for it: department, promise, closed, reopens."""
+def promise_words(draft: Draft, turn: Turn, department: str, held: bool = False) -> dict[str, object]:
+    """Promise a time for `turn`, later than any before, and give the words for it: department, promise, closed, reopens.
+
+    `held`: in a reply that does not leave yet.
+    """
     now, policy = draft.context.now, _policy(draft, turn, department)
     given = promising.promise(now, policy, draft.context.workloads.get(department, Workload()), turn.word)
-    draft.add(e.Promised(now, turn.id, given.by, given.reasons, given.capped))
+    draft.add(e.Promised(now, turn.id, given.by, given.reasons, given.capped, held))
     if given.wanted is not None:
         cap_notice.tell_referent(draft, turn, department, policy, given.wanted)
     opening = policy.hours

@@ -13,7 +13,7 @@ from conversations.change import Timer
 from conversations.crisis import CrisisState
 from conversations.message import Visibility
 from conversations.turn import Reply, Turn
-from routing import acknowledgement, take_over, telling
+from routing import acknowledgement, keeping_word, take_over, telling
 from routing.draft import Draft
 
 MOST = 2
@@ -58,7 +58,10 @@ def time_is_up(draft: Draft) -> None:
         return
     if turn.word is None:
         return
-    later = _held_back_until(draft, turn.word)
+    if turn.word > draft.context.now:
+        _watch_anew(draft, turn, turn.word)
+        return
+    later = _held_back_until(draft)
     if later is not None:
         draft.timer(Timer.PROMISE, later)
     elif turn.notices < MOST:
@@ -76,11 +79,15 @@ def _watch_answers_on_their_way(draft: Draft) -> None:
         draft.timer(Timer.PROMISE, draft.context.now + LOOK_AGAIN)
 
 
-def _held_back_until(draft: Draft, word: datetime) -> datetime | None:
+def _watch_anew(draft: Draft, turn: Turn, word: datetime) -> None:
+    """A promise in a reply that was held has been told meanwhile."""
+    for timer, due in keeping_word.timers(word, draft.context.now, turn.department, draft.context.charter).items():
+        draft.timer(timer, due)
+
+
+def _held_back_until(draft: Draft) -> datetime | None:
     """When to look again; None: now is the time."""
     now = draft.context.now
-    if word > now:
-        return word
     if draft.conversation.danger_at is not None or _quiet_in_public(draft):
         return now + LOOK_AGAIN
     present = take_over.until(draft.conversation, draft.context)

@@ -76,7 +76,18 @@ def approve(draft: Draft, act: Approve) -> None:
         raise Refused("Nobody approves their own reply. Ask a second person who may.", "own_reply")
     if act.by not in draft.context.draftsman.approvers:
         raise Refused("Only a supervisor, a manager or an administrator who is present may approve a reply.", "not_entitled")
-    draft.add(e.Approved(draft.context.now, act.outgoing, act.by))
+    draft.add(e.Approved(draft.context.now, act.outgoing, act.by, _its_turn(draft, act.outgoing)))
+
+
+def _its_turn(draft: Draft, outgoing: str) -> str | None:
+    """The turn that this reply answers or makes a promise in. Raises Refused when the hour that it promises has passed."""
+    for turn in draft.conversation.turns:
+        if turn.unsaid_in == outgoing and turn.unsaid_by is not None and turn.unsaid_by <= draft.context.now:
+            what = "The time that this reply promises has passed meanwhile. Take it back and write it anew."
+            raise Refused(what, "promise_passed")
+        if outgoing in (turn.unsaid_in, turn.to_approve):
+            return turn.id
+    return None
 
 
 def cancel(draft: Draft, act: Cancel) -> None:

@@ -37,7 +37,7 @@ def say(draft: Draft, act: Say) -> None:
 def _queue(draft: Draft, act: Say, text: str, visibility: Visibility, held: second_look.Look | None) -> None:
     turn, now = draft.conversation.waiting, draft.context.now
     if act.reply == "holding" and turn is not None:
-        text = f"{text} {_promise(draft, visibility)}"
+        text = f"{text} {_promise(draft, visibility, held is not None)}"
     outgoing = Outgoing(
         id=draft.next_id("o"),
         reply=Reply(act.reply),
@@ -90,13 +90,13 @@ def _keep_reason(draft: Draft, act: Say, overridden: tuple[str, ...]) -> None:
         draft.add(e.Overrode(draft.context.now, act.by, tuple(dict.fromkeys(overridden)), note))
 
 
-def _promise(draft: Draft, visibility: Visibility) -> str:
+def _promise(draft: Draft, visibility: Visibility, held: bool) -> str:
     turn = draft.conversation.waiting
     assert turn is not None
     department = draft.context.charter.holder(draft.conversation.department)
     if turn.handed_over_at is None:
         department = acknowledgement.hand_over(draft, turn, department)
-    words = acknowledgement.promise_words(draft, turn, department)
+    words = acknowledgement.promise_words(draft, turn, department, held)
     return draft.word(Situation.HOLDING_PROMISE, visibility, words)
 
 

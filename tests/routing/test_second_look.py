@@ -363,3 +363,82 @@ def _step(line: VirtualLine, name: str, value: Any) -> None:
         case _:
             target = line.conversation.held[-1].outgoing if line.conversation.held else "c1-o0"
             line.acts(STAFF[name]("c1", value, "k", version, target))
+
+
+def word(line: VirtualLine) -> datetime:
+    turn = line.conversation.waiting
+    assert turn is not None
+    assert turn.word is not None
+    return turn.word
+
+
+def until(line: VirtualLine, moment: datetime) -> list[Outgoing]:
+    return line.waits(moment - line.now)
+
+
+def notices(line: VirtualLine) -> list[datetime]:
+    return [event.at for event in line.events if isinstance(event, e.DelayNoticed)]
+
+
+@pytest.mark.parametrize("taken_back", ["by the customer", "by a person", "not yet"])
+def test_a_promise_in_a_reply_that_never_left_is_none(taken_back: str) -> None:
+    line = line_with(Visibility.PRIVATE, Heat.THREAT)
+    told = word(line)
+    line.waits(timedelta(hours=3))
+    line.says(reply="holding")
+    assert word(line) == told
+    if taken_back == "by the customer":
+        line.writes(late())
+    elif taken_back == "by a person":
+        cancel(line)
+    line.waits(timedelta(hours=5))
+    assert notices(line)[0] == told
+
+
+def test_a_promise_that_has_left_late_is_the_one_that_is_watched() -> None:
+    line = line_with(Visibility.PRIVATE, Heat.THREAT)
+    told = word(line)
+    line.waits(timedelta(hours=3))
+    line.says(reply="holding")
+    approve(line)
+    renewed = word(line)
+    assert renewed > told
+    assert until(line, renewed - timedelta(seconds=1)) == []
+    assert any(letter.reply is Reply.STAFF_NOTICE for letter in line.sent)
+    assert [notice.reply for notice in until(line, renewed)] == [Reply.DELAY_NOTICE]
+
+
+def test_the_first_promise_of_a_turn_counts_once_it_is_said() -> None:
+    line = line_with(Visibility.PUBLIC, Heat.ANGRY)
+    line.acknowledged["livraison"] = line.now
+    line.says(reply="answer")
+    line.waits(COOLING)
+    line.waits(timedelta(hours=1))
+    line.writes(late())
+    line.says(reply="holding")
+    turn = line.conversation.waiting
+    assert turn is not None
+    assert turn.word is None
+    line.waits(COOLING)
+    promised = word(line)
+    assert until(line, promised - timedelta(seconds=1)) == []
+    assert len(until(line, promised)) == 1
+
+
+def test_nobody_approves_a_promise_whose_time_has_passed() -> None:
+    line = line_with(Visibility.PRIVATE, Heat.THREAT)
+    line.says(reply="holding")
+    line.waits(timedelta(days=3))
+    with pytest.raises(Refused, match="has passed meanwhile"):
+        approve(line)
+
+
+def test_no_notice_goes_out_over_an_answer_that_was_approved_and_is_on_its_way() -> None:
+    line = line_with(Visibility.PRIVATE, Heat.THREAT)
+    line.deliver = False
+    line.says()
+    assert line.conversation.waiting is not None
+    approve(line)
+    assert line.conversation.waiting is None
+    line.waits(timedelta(days=1))
+    assert notices(line) == []
