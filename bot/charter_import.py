@@ -79,6 +79,7 @@ class CharterImport:
             log.info("charter_published_elsewhere", what="somebody published meanwhile: the file is looked at again")
             return True
         self._published.ring()
+        log.info("charter_published", number=version.number, release=version.digest[:12], **prepared.gate)
         await self._tell(replace(known, imported=version.digest, number=version.number), FileStanding.IN_FORCE)
         return False
 

@@ -48,6 +48,13 @@ class Prepared:
         """What the version calls its model."""
         return self.model.stem
 
+    @property
+    def gate(self) -> dict[str, object]:
+        """What the log says of the gate: it is never passed over in silence."""
+        if self.trial is None:
+            return {"gate": "not asked: this model was in force before"}
+        return {"gate": "passed", "tried": self.trial.tried, "share": round(self.trial.share, 4)}
+
 
 def prepare(settings: Settings, source: Source, model_in_force: str, progress: Progress, *, force: bool = False) -> Prepared:
     """Check, train and try out a charter. Blocks for seconds when its sentences are new: call it in a thread.
@@ -61,7 +68,6 @@ def prepare(settings: Settings, source: Source, model_in_force: str, progress: P
     model = train(settings, loaded, progress)
     if name == model_in_force:
         # It was tried out, or let pass by a person with a reason, when it came into force.
-        log.info("charter_gate", result="not asked: this model was in force before")
         return Prepared(source, loaded, model, None)
     progress(1.0, "trying out")
     engine = EmbeddedEngine.load(model, settings.encoder)
@@ -74,8 +80,6 @@ def prepare(settings: Settings, source: Source, model_in_force: str, progress: P
 def tried_out(loaded: Loaded, engine: EmbeddedEngine, *, force: bool = False) -> Trial:
     """How the charter's engine reads its sentences. Raises GateRefused, unless a person has said `force`."""
     trial = try_out(loaded, engine.parse_each)
-    result = "passed" if trial.passed else "forced" if force else "refused"
-    log.info("charter_gate", result=result, tried=trial.tried, share=round(trial.share, 4), weak=len(trial.weak))
     if not trial.passed and not force:
         raise GateRefused(trial)
     return trial
@@ -116,5 +120,4 @@ async def publish(
         note=note,
     )
     await versions.publish(version, await asyncio.to_thread(prepared.model.read_bytes))
-    log.info("charter_published", number=version.number, release=version.digest[:12], origin=origin)
     return version

@@ -48,6 +48,7 @@ async def _published(settings: Settings, store: Kept, clock: Clock, progress: Pr
     except Conflict:
         await embedded.close()
         return None
+    log.info("charter_published", number=version.number, release=version.digest[:12], **prepared.gate)
     known = await read_status(store)
     path = str(settings.charter.absolute())
     await write_status(store, CharterFile(path, version.digest, FileStanding.IN_FORCE, refusals=known.refusals))

@@ -12,7 +12,6 @@ from bot.charter_status import read_status, write_status
 from bot.clock import SystemClock
 from bot.commands.charter_arguments import File, Note, Yes, person
 from bot.commands.output import out, progress_bar
-from bot.logs import set_up
 from bot.publishing import PUBLISHED_MEANWHILE, Kept, Prepared, prepare, publish, restore
 from bot.releases import source_of
 from bot.settings import Settings, read_settings
@@ -39,7 +38,6 @@ def publish_command(file: File = None, note: Note = "", yes: Yes = False, force:
     Example: recul charter publish brand/charter.yaml --note "Sunday opening"
     """
     settings = read_settings()
-    set_up("warning", settings.log_format)
     asyncio.run(_publish(settings, file or settings.charter, note, force, ask=not yes))
 
 

@@ -8,7 +8,6 @@ import typer
 from bot.clock import SystemClock
 from bot.commands.charter_arguments import Note, Yes, person
 from bot.commands.output import out, progress_bar
-from bot.logs import set_up
 from bot.publishing import PUBLISHED_MEANWHILE, Kept, prepare, publish, restore
 from bot.releases import source_of
 from bot.settings import Settings, read_settings
@@ -25,7 +24,6 @@ def rollback_command(number: Number = None, note: Note = "", yes: Yes = False) -
     Example: recul charter rollback 3
     """
     settings = read_settings()
-    set_up("warning", settings.log_format)
     asyncio.run(_rollback(settings, number, note, ask=not yes))
 
 
