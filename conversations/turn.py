@@ -56,11 +56,10 @@ class Turn:
     """The state of one turn. All times are UTC; `opened_at` is the platform's time of its first message.
 
     `answering` is an answer that has been queued and not yet delivered. `refusable_until` is set by a bot's answer.
-    `asked` says that a clarification was asked: there is never a second one. `faq` is
-    the entry that the bot answered with. `promised_by` is the first promise, which is measured; `renewed_by` the last one made
-    since; `unsaid_by` stands in a reply that has not left, `unsaid_in`. `to_approve` is an answer that waits for a second person.
-    `notices` counts the delay notices. `dated_act`, `reference`, `legal_by` (the first of
-    them) and `declared_at` are those of the last declared legal act.
+    `asked` says that a clarification was asked: there is never a second one. `faq` is the entry that the bot answered with.
+    `promised_by` is the first promise, which is measured; `renewed_by` the last one made since; `unsaid_by` is one in a reply
+    that has not left, `unsaid_in`. `to_approve` is an answer that waits for a second person. `notices` counts delay notices.
+    `dated_act`, `reference`, `legal_by` (the first of them) and `declared_at` are those of the last declared legal act.
     `settled` holds the measures already counted; they are never counted twice, nor corrected.
     """
 

@@ -54,7 +54,7 @@ def time_is_up(draft: Draft) -> None:
     """Say what the passed promise of the waiting turn asks for, or look again when something holds it back."""
     turn = draft.conversation.waiting
     if turn is None:
-        _watch_answers_on_their_way(draft)
+        watch_answers_on_their_way(draft)
         return
     if turn.word is None:
         return
@@ -73,10 +73,15 @@ def time_is_up(draft: Draft) -> None:
         _alert(draft, turn, turn.word)
 
 
-def _watch_answers_on_their_way(draft: Draft) -> None:
-    """One that is taken back, or never arrives, leaves the customer waiting with a promise that nobody watches."""
-    if any(turn.answering is not None and turn.word is not None for turn in draft.conversation.turns):
-        draft.timer(Timer.PROMISE, draft.context.now + LOOK_AGAIN)
+def watch_answers_on_their_way(draft: Draft) -> None:
+    """One that is taken back, or never arrives, leaves the customer waiting with a promise that nobody watches.
+
+    Ever more rarely: who never opens our page again would keep us looking for ever.
+    """
+    now = draft.context.now
+    words = [turn.word for turn in draft.conversation.turns if turn.answering is not None and turn.word is not None]
+    if words:
+        draft.timer(Timer.PROMISE, now + min(max(now - max(words), LOOK_AGAIN), ALERT_EVERY))
 
 
 def _watch_anew(draft: Draft, turn: Turn, word: datetime) -> None:

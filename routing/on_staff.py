@@ -22,7 +22,16 @@ from conversations.change import Change, Timer
 from conversations.conversation import Conversation
 from conversations.message import Direction
 from conversations.ports import Refused
-from routing import acknowledgement, assigning, public_to_private, satisfaction, second_look, staff_reply, take_over
+from routing import (
+    acknowledgement,
+    assigning,
+    delay_notice,
+    public_to_private,
+    satisfaction,
+    second_look,
+    staff_reply,
+    take_over,
+)
 from routing.context import Context
 from routing.draft import Draft
 
@@ -45,6 +54,7 @@ def _close(draft: Draft, act: Close) -> None:
     draft.add(e.Closed(draft.context.now, act.by))
     for timer in (Timer.CLARIFY, Timer.TEAM, Timer.REMIND, Timer.PROMISE, Timer.UNTOUCHED):
         draft.timer(timer, None)
+    delay_notice.watch_answers_on_their_way(draft)
     satisfaction.after_closing(draft, act, before)
 
 

@@ -46,9 +46,9 @@ def after_closing(draft: Draft, act: Close, before: Conversation) -> None:
 
 
 def time_is_up(draft: Draft) -> None:
-    """Ask, unless something was said since it was closed."""
+    """Ask, unless something was said since it was closed, or its answer was taken back or has never arrived."""
     conversation = draft.conversation
-    if not conversation.closed or conversation.muted or conversation.undecided or not _may_ask(draft):
+    if not conversation.closed or conversation.muted or conversation.waiting is not None or not _may_ask(draft):
         return
     word = draft.word(Situation.SATISFACTION, Visibility.PRIVATE)
     buttons = tuple(Button(score, score) for score in SCORES)

@@ -7,8 +7,10 @@ import pytest
 
 from charter.charter import Charter
 from charter.courtesy import may_begin
+from charter.keeping_word import SecondLook
 from charter.people import Person
 from conversations import events as e
+from conversations.acts import Cancel
 from conversations.change import Outgoing, Timer
 from conversations.conversation import Conversation
 from conversations.crisis import Crisis, CrisisState
@@ -277,3 +279,39 @@ def test_a_notice_to_the_staff_makes_no_reply_stale() -> None:
     until(line, word(line) - timedelta(minutes=1))
     assert len(letters(line)) == 1
     assert line.conversation.said == seen
+
+
+@pytest.mark.parametrize("fate", ["taken back", "undeliverable"])
+def test_closing_over_an_answer_that_never_arrives_leaves_the_promise_watched(fate: str) -> None:
+    line = promised_line()
+    line.charter = line.charter.model_copy(update={"second_look": SecondLook(undo=timedelta(minutes=1))})
+    first = word(line)
+    line.deliver = False
+    line.says()
+    (answer,) = line.conversation.held
+    line.closes()
+    if fate == "taken back":
+        line.acts(Cancel("c1", "u1", "k3", line.conversation.version, answer.outgoing))
+    else:
+        line.waits(timedelta(minutes=2))
+        turn = line.conversation.turns[0]
+        line._fold((e.Undeliverable(line.now, answer.outgoing, "blocked", Reply.ANSWER, turn.id),))
+    until(line, first - timedelta(seconds=1))
+    assert notices(line) == []
+    until(line, first + timedelta(minutes=30))
+    assert len(notices(line)) == 1
+    line.waits(timedelta(days=2))
+    assert not [outgoing for outgoing in line.sent if outgoing.reply is Reply.SATISFACTION]
+
+
+def test_an_answer_that_nobody_ever_fetches_is_looked_at_ever_more_rarely() -> None:
+    line = promised_line()
+    line.deliver = False
+    line.says()
+    looks = []
+    end = line.now + timedelta(days=60)
+    while Timer.PROMISE in line.timers and line.timers[Timer.PROMISE] <= end:
+        looks.append(line.timers[Timer.PROMISE])
+        until(line, looks[-1])
+    assert 60 <= len(looks) <= 80
+    assert notices(line) == []
