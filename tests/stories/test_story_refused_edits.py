@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+from dataclasses import replace
 
 import pytest
 from structlog.testing import capture_logs
@@ -72,9 +73,7 @@ async def test_a_file_that_cannot_be_read_changes_nothing_and_is_read_once_it_ca
     await brand_shop.serves(brand.release)
 
 
-async def test_killed_while_it_trains_it_trains_again_and_publishes_once(
-    brand_settings: Settings, brand: Brand
-) -> None:
+async def test_killed_while_it_trains_it_trains_again_and_publishes_once(brand_settings: Settings, brand: Brand) -> None:
     process = await serving(brand_settings)
     store = SqlStore.open(brand_settings.database_url)
     try:
@@ -94,3 +93,24 @@ async def test_killed_while_it_trains_it_trains_again_and_publishes_once(
         if process.returncode is None:
             process.terminate()
             assert await asyncio.wait_for(process.wait(), 30) == 0
+
+
+async def test_a_version_that_the_program_cannot_use_is_told_and_the_one_before_goes_on(brand_shop: Running) -> None:
+    store = brand_shop.store
+    good = await store.current_version()
+    assert good is not None
+    await store.publish(replace(good, number=2, digest="0" * 64, text="brand: 12\n", origin="desk"), b"")
+
+    async def trouble() -> float:
+        return await brand_shop.metric("recul_charter_trouble")
+
+    await until(trouble, what="the trouble")
+    assert await brand_shop.decides("merci") == good.digest[:12]
+    await until_banner(brand_shop, "Ce serveur ne peut pas employer la version 2")
+    await store.publish(replace(good, number=3, origin="rollback"), b"")
+
+    async def over() -> bool:
+        return not await trouble()
+
+    await until(over, what="the end of the trouble")
+    assert await brand_shop.decides("merci") == good.digest[:12]
