@@ -188,6 +188,10 @@ NOTHING_MORE = [
     "problem solved",
     "cancel my request",
     "no longer needed, thank you",
+    "c'est bon je l'ai reçu merci",
+    "ça y est, mon colis est arrivé !",
+    "finalement il est bien arrivé ce matin",
+    "all good, it arrived, thanks",
 ]
 STILL_WANTED = [
     "ce n'est toujours pas réglé",
@@ -201,6 +205,11 @@ STILL_WANTED = [
     "laissez tomber, bande de nuls",
     "it's still not solved",
     "is it fixed?",
+    "c'est bon je l'ai reçu mais cassé",
+    "enfin je l'ai reçu, il manque un verre",
+    "enfin je l'ai reçu merci de me rembourser les frais",
+    "finalement il est arrivé trop tard",
+    "finally I got it but it is broken",
     "not sorted yet",
     "I need an answer",
 ]
