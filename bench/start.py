@@ -3,7 +3,8 @@
     python -m bench.start
 
 Starts the real program twice over one database (model and tables are made before, outside the measurement; the first start
-tries the charter out and publishes it), writes one private message through the API, and waits for the reply in the outbox. Settle is that of the charter, and is taken off.
+tries the charter out and publishes it), writes one private message through the API, and waits for the reply in the outbox.
+Settle is that of the charter, and is taken off.
 """
 
 import json
