@@ -27,9 +27,20 @@ PUBLIC_ONCE = timedelta(hours=24)
 def route(draft: Draft, case: Case) -> None:
     """Hand the waiting turn over to the verdict's department and acknowledge it, unless that is done already."""
     turn = draft.conversation.waiting
-    if turn is None or turn.handed_over_at is not None:
+    if turn is None:
+        return
+    if turn.handed_over_at is not None:
+        _at_last(draft, case, turn)
         return
     acknowledge_case(draft, case, turn, draft.context.charter.holder(_meant(draft, case) or draft.conversation.department))
+
+
+def _at_last(draft: Draft, case: Case, turn: Turn) -> None:
+    """A turn that was handed over in silence (once a day in public) is acknowledged when the customer writes again later."""
+    department = draft.context.charter.holder(turn.department)
+    silent = turn.acknowledged_at is None and turn.word is None and not turn.danger
+    if silent and not said_in_public(draft, case.heard.visibility, department):
+        _say(draft, turn, department, situation(draft, case), case.heard.visibility)
 
 
 def acknowledge_case(draft: Draft, case: Case, turn: Turn, department: str) -> None:
@@ -54,6 +65,18 @@ def acknowledge(
     department = hand_over(draft, turn, department)
     if said_in_public(draft, visibility, department):
         return
+    _say(draft, turn, department, said, visibility, words, asked)
+
+
+def _say(
+    draft: Draft,
+    turn: Turn,
+    department: str,
+    said: Situation,
+    visibility: Visibility,
+    words: Mapping[str, object] = MappingProxyType({}),
+    asked: str = "",
+) -> None:
     word = draft.word(said, visibility, {**promise_words(draft, turn, department), **words})
     draft.reply(Reply.ACKNOWLEDGEMENT, f"{word} {asked}".strip(), visibility, turn=turn)
 

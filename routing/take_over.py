@@ -21,33 +21,38 @@ UNTOUCHED_DAYS = 3
 
 def stay_quiet(draft: Draft, case: Case) -> None:
     """Keep the turn for the team that has the conversation, and say nothing while a person is about."""
-    turn = draft.conversation.waiting
-    if turn is None or turn.handed_over_at is not None:
+    turn, kind = draft.conversation.waiting, case.decision.verdict.kind
+    if turn is None:
         return
-    kind = case.decision.verdict.kind
     if kind in ("light", "helped") and not turn.asked:
-        draft.add(e.NoAnswerNeeded(draft.context.now, turn.id, str(case.decision.verdict)))
+        if turn.handed_over_at is None:
+            draft.add(e.NoAnswerNeeded(draft.context.now, turn.id, str(case.decision.verdict)))
         return
-    charter = draft.context.charter
-    department = charter.holder(draft.conversation.department or (case.target if kind == "route" else None))
-    acknowledgement.hand_over(draft, turn, department)
-    present_until = until(draft.conversation, draft.context)
-    if present_until is not None and draft.context.now < present_until:
-        draft.timer(Timer.TEAM, present_until)
-    else:
-        name_the_team(draft, turn)
+    if turn.handed_over_at is None:
+        charter = draft.context.charter
+        department = charter.holder(draft.conversation.department or (case.target if kind == "route" else None))
+        acknowledgement.hand_over(draft, turn, department)
+    time_is_up(draft)
 
 
 def time_is_up(draft: Draft) -> None:
     """Handed over in silence because a person was about: even after a hand-back somebody tells the customer so."""
     turn = draft.conversation.waiting
-    if turn is None or turn.handed_over_at is None or turn.promised_by is not None or turn.acknowledged_at is not None:
+    if turn is None or turn.handed_over_at is None or not _owed_a_word(draft.conversation, turn):
         return
     present_until = until(draft.conversation, draft.context)
     if present_until is not None and draft.context.now < present_until:
         draft.timer(Timer.TEAM, present_until)
     else:
         name_the_team(draft, turn)
+
+
+def _owed_a_word(conversation: Conversation, turn: Turn) -> bool:
+    """True while the customer was told no time, and has said more than a person has replied to. In danger no time is told."""
+    if turn.word is not None or turn.danger:
+        return False
+    heard = conversation.human_at or turn.acknowledged_at
+    return turn.acknowledged_at is None or heard is None or conversation.last_at is None or conversation.last_at > heard
 
 
 def name_the_team(draft: Draft, turn: Turn) -> None:

@@ -352,3 +352,39 @@ def test_what_is_continued_in_private_is_answered_in_private() -> None:
     assert line.conversation.audience is Visibility.PRIVATE
     (reply,) = line.says()
     assert reply.visibility is Visibility.PRIVATE
+
+
+def test_in_public_who_was_met_with_silence_and_writes_again_a_day_later_is_acknowledged_once() -> None:
+    line = VirtualLine(Visibility.PUBLIC)
+    line.writes(understood(("livraison", 0.9)))
+    line.says()
+    line.closes()
+    line.waits(timedelta(hours=1))
+    assert line.writes(understood(("livraison", 0.9))) == []
+    line.waits(timedelta(hours=20))
+    assert line.writes(understood(("livraison", 0.9))) == []
+    line.waits(timedelta(hours=5))
+    assert [said.reply for said in line.writes(understood(("livraison", 0.9)))] == [Reply.ACKNOWLEDGEMENT]
+    assert line.writes(understood(("livraison", 0.9))) == []
+    turn = line.conversation.waiting
+    assert turn is not None
+    assert turn.word is not None
+
+
+def test_a_person_who_asks_gets_the_reply_and_disappears_is_followed_by_the_team() -> None:
+    line = VirtualLine()
+    line.writes(understood(("livraison", 0.9)))
+    line.says()
+    line.waits(timedelta(minutes=10))
+    line.writes(understood(("livraison", 0.9)))
+    line.says(reply="question")
+    assert line.waits(timedelta(hours=1)) == []
+    assert line.writes(understood(("remerciement", 0.9))) == []
+    assert line.waits(timedelta(hours=1)) == []
+    line.says(reply="question")
+    line.waits(timedelta(minutes=5))
+    assert line.writes(understood(("livraison", 0.9))) == []
+    (said,) = line.waits(timedelta(minutes=31))
+    assert (said.reply, "[acknowledgement_team" in said.text) == (Reply.ACKNOWLEDGEMENT, True)
+    assert line.writes(understood(("livraison", 0.9))) == []
+    assert line.waits(timedelta(days=1))[0].reply is Reply.DELAY_NOTICE

@@ -159,10 +159,11 @@ def test_when_a_person_was_about_the_team_is_not_named_in_public_either(state: C
     assert [said for said in line.waits(timedelta(hours=2)) if said.reply is Reply.ACKNOWLEDGEMENT] == []
 
 
-def test_what_waited_in_silence_gets_nothing_replayed_when_it_ends() -> None:
+def test_what_waited_in_silence_gets_nothing_replayed_when_it_ends_and_who_writes_again_is_heard_once() -> None:
     line = public(emergency(CrisisState.PRECAUTION))
     line.writes(LATE)
     line.emergency = None
     assert line.waits(timedelta(hours=1)) == []
+    assert [said.reply for said in line.writes(LATE)] == [Reply.ACKNOWLEDGEMENT]
     assert line.writes(LATE) == []
     assert line.conversation.waiting is not None
