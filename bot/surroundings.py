@@ -13,7 +13,7 @@ from conversations.change import Change
 from conversations.conversation import Conversation
 from conversations.crisis import Crises, CrisisState
 from conversations.message import Incoming, PlaceKey, Visibility
-from conversations.ports import Store, Timeline
+from conversations.ports import Store, Switch, Timeline
 from conversations.users import Users
 from routing import impostors
 from routing.acknowledgement import PUBLIC_ONCE
@@ -22,8 +22,11 @@ from routing.crisis import holds
 from routing.draft import Draft
 from routing.ours import ours
 
+BOT = frozenset({"all", "bot"})
+"""The scopes of a suspension that hold back what the bot says."""
 
-class Reads(Store, Timeline, Crises, Users, Protocol):
+
+class Reads(Store, Timeline, Crises, Users, Switch, Protocol):
     """What is looked at."""
 
 
@@ -62,6 +65,7 @@ class Surroundings:
             way=self._way(key, now) if self._to_invite(conversation) else None,
             draftsman=await written.draftsman(self._store, conversation, release.charter, act),
             caught_up=self.caught_up(key.channel),
+            suspended=not BOT.isdisjoint(await self._store.suspensions()),
             # Awaited last: what others promise until the decision is made is in it.
             workloads=await self.workloads.at(release, now),
         )

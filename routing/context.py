@@ -51,7 +51,8 @@ class Context:
 
     `acknowledged_in_public` holds the departments for which this contact was acknowledged in public lately.
     `desk_url` is where the desk is, for notices to the staff. `workloads` are by department (absent: unknown). `away` are the
-    departments in which nobody is present. `caught_up`: everything that customers said before `now` is stored.
+    departments in which nobody is present. `caught_up`: everything that customers said before `now` is stored. `suspended`:
+    nothing of the bot's leaves for customers.
     """
 
     charter: Charter
@@ -65,6 +66,7 @@ class Context:
     way: WayToPrivate | None = None
     draftsman: Draftsman = Draftsman()
     caught_up: bool = True
+    suspended: bool = False
 
 
 @dataclass(frozen=True, slots=True)

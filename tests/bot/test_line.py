@@ -247,3 +247,14 @@ async def test_no_text_and_no_name_is_logged_even_when_the_engine_fails_on_them(
     assert "engine_failed" in logged
     assert "4711" not in logged
     assert "Zoé" not in logged
+
+
+async def test_what_is_suspended_brings_no_apology_behind_the_answer(world: World) -> None:
+    receipt = await world.line.receive(world.incoming("livraison"))
+    await world.pass_time(timedelta(minutes=1))
+    await world.store.suspend("un prix faux", "Claude", "bot")
+    await world.pass_time(timedelta(hours=30))
+    await world.says(receipt.conversation, "Voici.", "answer")
+    await world.store.resume("Claude")
+    await world.pass_time(timedelta(hours=1))
+    assert not [text for text in await world.sent() if "[delay_notice" in text]

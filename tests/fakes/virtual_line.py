@@ -43,6 +43,7 @@ class VirtualLine:
     acknowledged: dict[str, datetime] = field(default_factory=dict)
     emergency: Emergency | None = None
     caught_up: bool = True
+    suspended: bool = False
     workloads: dict[str, Workload] = field(default_factory=dict)
     away: frozenset[str] = frozenset()
     draftsman: Draftsman = field(default_factory=lambda: Draftsman(approvers=frozenset({"u1", "u2"})))
@@ -140,6 +141,7 @@ class VirtualLine:
             emergency=self.emergency,
             draftsman=self.draftsman,
             caught_up=self.caught_up,
+            suspended=self.suspended,
             way=WayToPrivate(Link("hash", self.now + timedelta(days=7)), WAY) if self.ways else None,
         )
 

@@ -315,3 +315,43 @@ def test_an_answer_that_nobody_ever_fetches_is_looked_at_ever_more_rarely() -> N
         until(line, looks[-1])
     assert 60 <= len(looks) <= 80
     assert notices(line) == []
+
+
+def test_while_nothing_leaves_nothing_is_begun_and_an_answer_given_meanwhile_is_the_last_word() -> None:
+    answered, forgotten = promised_line(), promised_line()
+    for line in (answered, forgotten):
+        line.suspended = True
+        line.waits(timedelta(hours=30))
+        assert notices(line) == []
+    answered.says()
+    for line in (answered, forgotten):
+        line.suspended = False
+        line.waits(timedelta(hours=1))
+    assert (len(notices(answered)), len(notices(forgotten))) == (0, 1)
+
+
+def test_while_suspended_the_chain_and_the_reminders_go_on() -> None:
+    line = promised_line()
+    line.suspended = True
+    until(line, word(line) - timedelta(minutes=1))
+    assert len(letters(line)) == 1
+    (safety,) = line.writes(DANGER)
+    assert safety.reply is Reply.SAFETY
+    line.waits(timedelta(minutes=25))
+    assert len([outgoing for outgoing in line.sent if outgoing.reply is Reply.ON_CALL]) == 3
+
+
+@pytest.mark.parametrize("muted", [False, True])
+def test_what_an_outage_has_held_up_wakes_nobody_at_night(muted: bool) -> None:
+    line = VirtualLine()
+    if muted:
+        line.writes(LATE)
+        line.says()
+        line.writes(LATE)
+    else:
+        line.writes(understood(("horaires", 0.4), ("retour", 0.38)))
+    line.is_down(timedelta(days=1, hours=17))
+    assert line.waits(timedelta(hours=4)) == []
+    assert [said.reply for said in line.waits(timedelta(hours=2))] == [Reply.ACKNOWLEDGEMENT]
+    said = [event.at for event in line.events if isinstance(event, e.Promised)][-1]
+    assert may_begin(said, line.charter)
