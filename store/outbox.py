@@ -3,7 +3,20 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, and_, bindparam, exists, func, literal, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    FromClause,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 
 from conversations.sending import Account, Parcel, ParcelState
 from store import tables as t
@@ -17,26 +30,26 @@ _LIMIT: BindParameter[int] = bindparam("limit")
 _UNDERWAY = t.outgoing.c.due.is_not(None)
 _OF_ACCOUNT = and_(t.outgoing.c.channel == bindparam("of_channel"), t.outgoing.c.account == bindparam("of_account"))
 
-# Whoever is on call hears of a danger, and the staff of everything else, even while nothing goes out to customers.
-_SUSPENDED = exists(
-    select(t.switch.c.scope).where(
-        or_(
-            t.switch.c.scope == ALL,
-            t.switch.c.scope == t.outgoing.c.by,
-            t.switch.c.scope == literal("user:") + t.outgoing.c.user,
-        )
-    )
-)
-ALLOWED: ColumnElement[bool] = or_(t.outgoing.c.to.is_not(None), ~_SUSPENDED)
-
 _other = t.outgoing.alias("other")
+
+
+def _allowed(parcels: FromClause) -> ColumnElement[bool]:
+    """Whoever is on call hears of a danger, and the staff of everything else, even while nothing goes out to customers."""
+    parcel = parcels.c
+    scopes = or_(t.switch.c.scope == ALL, t.switch.c.scope == parcel.by, t.switch.c.scope == literal("user:") + parcel.user)
+    return or_(parcel.to.is_not(None), ~exists(select(t.switch.c.scope).where(scopes)))
+
+
+ALLOWED = _allowed(t.outgoing)
+
+# What a suspension holds back holds nothing up that may leave: safety wording never waits for a suspended user's reply.
 _BEHIND = exists(
     select(_other.c.id).where(
         _other.c.lane == t.outgoing.c.lane,
         _other.c.due.is_not(None),
         or_(
             _other.c.state == ParcelState.SENDING.value,
-            and_(_other.c.seq < t.outgoing.c.seq, or_(_other.c.attempts > 0, _other.c.due <= _NOW)),
+            and_(_other.c.seq < t.outgoing.c.seq, or_(_other.c.attempts > 0, _other.c.due <= _NOW), _allowed(_other)),
         ),
     )
 )

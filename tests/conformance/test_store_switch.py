@@ -2,6 +2,7 @@
 
 from sqlalchemy import text
 
+from conversations import events as e
 from conversations.change import Outgoing
 from conversations.sending import held_back
 from conversations.turn import AnsweredBy, Reply
@@ -63,6 +64,20 @@ async def test_scopes_add_up_and_end_one_by_one_or_all_at_once(store: SqlStore) 
     await store.resume("u9")
     assert await store.suspensions() == {}
     assert await leave(store) == {"bot", "zoe", "max"}
+
+
+async def test_what_is_suspended_holds_nothing_up_that_may_leave(store: SqlStore) -> None:
+    ada = Dossier(store, place(fresh("p")))
+    await ada.receive()
+    hers, safety = reply(by=AnsweredBy.STAFF, user="u1"), reply(reply=Reply.SAFETY)
+    await ada.sends(hers)
+    await store.suspend("compte piraté", "u9", "user:u1")
+    await ada.sends(safety)
+    assert [parcel.id for parcel in await store.take(ACCOUNT, NOW, 9)] == [safety.id]
+    await store.resume("u9")
+    assert await store.take(ACCOUNT, NOW, 9) == [], "one after the other"
+    await ada.event(e.Delivered(NOW, safety.id, Reply.SAFETY, AnsweredBy.BOT))
+    assert [parcel.id for parcel in await store.take(ACCOUNT, NOW, 9)] == [hers.id]
 
 
 async def test_the_staff_get_their_notices_whatever_is_suspended(store: SqlStore) -> None:
