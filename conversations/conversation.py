@@ -45,7 +45,7 @@ class Conversation:
     is why a person should look although no turn waits. `hottest` is the hottest heat since it was last closed. `assigned` is
     the user who has it, `touched_at` when a person last acted. `alarms` counts how often somebody on call was told of a danger
     that nobody has taken, `alarmed_at` is the last time; `warned` are the sources of it that safety wording was said for.
-    `person_answered`: a person has, since it was last closed. `invited`: a link to private was given; `moved`: it was followed.
+    `offered`: the last thing said here was the offer of a person. `person_answered`: a person has, since it was last closed. `invited`: a link to private was given; `moved`: it was followed.
     `private_answer` is the last answer that was queued since then, `answered_in_private`: it has arrived; `lined`: the public
     line was said. `held` are replies that have not left.
     """
@@ -64,6 +64,7 @@ class Conversation:
     introduced: bool = False
     light_at: datetime | None = None
     bounded: bool = False
+    offered: bool = False
     choices: tuple[str, ...] = ()
     variants: tuple[tuple[str, int], ...] = ()
     danger_at: datetime | None = None
@@ -254,6 +255,7 @@ def _replied(now: Conversation, event: e.Replied) -> Conversation:
         said=now.said if event.reply in FOR_STAFF else now.version,
         private_answer=event.outgoing if apart else now.private_answer,
         lined=now.lined or event.reply is Reply.PUBLIC_LINE,
+        offered=now.offered if event.reply in FOR_STAFF else event.reply is Reply.OFFER,
     )
     if event.by is AnsweredBy.STAFF:
         answered = now.person_answered or event.reply is Reply.ANSWER

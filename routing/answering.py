@@ -8,7 +8,7 @@ from conversations import events as e
 from conversations.change import Button
 from conversations.message import Visibility
 from conversations.turn import Reply, Turn
-from routing import acknowledgement, dated_act
+from routing import acknowledgement, danger, dated_act
 from routing.context import Case
 from routing.draft import Draft
 
@@ -34,10 +34,10 @@ def faq(draft: Draft, case: Case) -> None:
     public = case.heard.visibility is Visibility.PUBLIC
     texts = entry.public_answer if public and entry.public_answer else entry.answer
     text = texts.get(draft.language) or next(iter(texts.values()))
-    if public:
-        draft.reply(Reply.ANSWER, text, case.heard.visibility, turn=turn)
-        return
     helped = draft.word(Situation.HELPED, case.heard.visibility)
+    if public:
+        draft.reply(Reply.ANSWER, f"{text} {helped}", case.heard.visibility, turn=turn)
+        return
     buttons = tuple(Button(label, value) for label, value in YES_NO.get(draft.language, YES_NO["fr"]))
     draft.reply(
         Reply.ANSWER,
@@ -55,7 +55,11 @@ def light(draft: Draft, case: Case) -> None:
         return
     kind = case.target or ""
     draft.add(e.NoAnswerNeeded(draft.context.now, turn.id, f"light:{kind}"))
-    _say_lightly(draft, turn, LIGHT_SITUATIONS[kind], Reply.LIGHT, case.heard.visibility)
+    last = draft.conversation.light_at
+    if last is not None and draft.context.now - last < LIGHT_EVERY:
+        return
+    word = draft.word(LIGHT_SITUATIONS[kind], case.heard.visibility)
+    draft.reply(Reply.LIGHT, word, case.heard.visibility, turn=turn)
 
 
 def off_topic(draft: Draft, case: Case) -> None:
@@ -64,7 +68,9 @@ def off_topic(draft: Draft, case: Case) -> None:
     if turn is None or has_a_request(turn) or case.heard.visibility is Visibility.PUBLIC:
         return
     draft.add(e.NoAnswerNeeded(draft.context.now, turn.id, "hors_sujet"))
-    _say_lightly(draft, turn, Situation.OFFER, Reply.OFFER, case.heard.visibility)
+    if not draft.conversation.offered:
+        word = draft.word(Situation.OFFER, case.heard.visibility)
+        draft.reply(Reply.OFFER, word, case.heard.visibility, turn=turn)
 
 
 def insult(draft: Draft, case: Case) -> None:
@@ -87,6 +93,8 @@ def state(draft: Draft, case: Case) -> None:
         return
     if turn.handed_over_at is None:
         acknowledgement.route(draft, case)
+    elif danger.stands(draft, turn):
+        danger.say_again(draft, turn, case.heard.visibility)
     elif case.heard.visibility is Visibility.PUBLIC:
         word = draft.word(Situation.STATE_PUBLIC, case.heard.visibility)
         draft.reply(Reply.STATE, word, case.heard.visibility, turn=turn)
@@ -129,14 +137,6 @@ def state_words(draft: Draft, turn: Turn) -> dict[str, object]:
         "promise": promises.say(by, now, opening.timezone, draft.language) if kept else "",
         "received": promises.say_moment(turn.opened_at, now, opening.timezone, draft.language),
     }
-
-
-def _say_lightly(draft: Draft, turn: Turn, said: Situation, reply: Reply, visibility: Visibility) -> None:
-    last = draft.conversation.light_at
-    if last is not None and draft.context.now - last < LIGHT_EVERY:
-        return
-    word = draft.word(said, visibility)
-    draft.reply(reply, word, visibility, turn=turn)
 
 
 def has_a_request(turn: Turn) -> bool:

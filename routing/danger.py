@@ -4,7 +4,7 @@ from charter.wording import Situation
 from conversations import events as e
 from conversations.conversation import Conversation
 from conversations.message import Visibility
-from conversations.turn import Reply
+from conversations.turn import Reply, Turn
 from conversations.understanding import UNKNOWN_LANGUAGE, Danger
 from routing import acknowledgement, on_call
 from routing.context import Case
@@ -34,6 +34,17 @@ def warn(draft: Draft, case: Case) -> None:
     # No promise: an hour of tomorrow morning is no answer to a danger of now. The person on call is told instead.
     draft.reply(Reply.SAFETY, _safety(draft, case), case.heard.visibility, turn=turn)
     on_call.tell(draft)
+
+
+def say_again(draft: Draft, turn: Turn, visibility: Visibility) -> None:
+    """Who asks for news or for a person while a danger stands reads again what helps: a promised hour would be no answer."""
+    warned = draft.conversation.warned or (Danger.OTHER.value,)
+    draft.reply(Reply.SAFETY, draft.word(Situation.SAFETY, visibility, {"source": warned[-1]}), visibility, turn=turn)
+
+
+def stands(draft: Draft, turn: Turn) -> bool:
+    """True while nobody has taken care of the danger that this turn tells of."""
+    return turn.danger and draft.conversation.danger_at is not None
 
 
 def _source(case: Case) -> Danger:

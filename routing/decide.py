@@ -121,6 +121,9 @@ def _special(u: Understanding, on: Ground) -> Decision | None:
         return None
     if best.id == "hors_sujet" and u.heat >= Heat.ANGRY:
         return _route(on.charter.default_department, Reason("angry_is_never_off_topic", {"heat": u.heat.word}))
+    if best.id == "insulte" and u.heat is Heat.CALM:
+        # Clumsy or misspelt words resemble insults: nobody is rebuked, or left out of the figures, for those.
+        return _route(on.charter.default_department, Reason("insult_without_heat", _figures(u)))
     return Decision(Verdict(best.id), (Reason("intent", _figures(u)),))
 
 

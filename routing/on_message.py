@@ -18,6 +18,7 @@ from routing import (
     impostors,
     no_longer_needed,
     off_topic_sample,
+    offer,
     person,
     public_to_private,
     satisfaction,
@@ -78,6 +79,7 @@ def verdict(conversation: Conversation, heard: Heard, understanding: Understandi
         decision = (
             clarification.chosen(conversation, heard, context.charter)
             or satisfaction.rated(conversation, heard)
+            or offer.taken(conversation, heard)
             or feedback.judged(conversation, heard, context)
             or no_longer_needed.withdrawn(conversation, u)
             or _media_alone(heard, context)

@@ -1,10 +1,13 @@
 """A person is asked for: a department gets the turn; who asks for the person in charge after a late answer gets them."""
 
+from datetime import datetime
+
 from charter import hours, promises
 from conversations import events as e
+from conversations.message import Visibility
 from conversations.turn import Turn
 from conversations.understanding import Wish
-from routing import acknowledgement, answering, take_over, telling
+from routing import acknowledgement, answering, danger, take_over, telling
 from routing.context import Case
 from routing.draft import Draft
 
@@ -24,15 +27,24 @@ def bring(draft: Draft, case: Case) -> None:
         _escalate(draft, case, turn)
     elif draft.conversation.muted:
         take_over.stay_quiet(draft, case)
+    elif turn is not None and turn.handed_over_at is not None:
+        _say_who(draft, case, turn)
     else:
         acknowledgement.route(draft, case)
+
+
+def _say_who(draft: Draft, case: Case, turn: Turn) -> None:
+    """They wait for a person already: in private they read so. In public the acknowledgement said it for everybody."""
+    private = draft.audience(case.heard.visibility) is Visibility.PRIVATE
+    if private or danger.stands(draft, turn):
+        answering.state(draft, case)
 
 
 def _escalate(draft: Draft, case: Case, turn: Turn) -> None:
     """Tell the referent in their hours, give the turn to whom its holder escalates to, and say where it stands."""
     charter, now = draft.context.charter, draft.context.now
-    subject, text = _letter(draft, turn)
     due = hours.next_opening(charter.hours, now)
+    subject, text = _letter(draft, turn, due)
     draft.notify(charter.referent, subject, text, due=due, turn=turn, once=f"{turn.id}-superior")
     above = charter.department(charter.holder(turn.department)).escalates_to
     if above is not None and charter.is_department(above):
@@ -41,13 +53,13 @@ def _escalate(draft: Draft, case: Case, turn: Turn) -> None:
         answering.state(draft, case)
 
 
-def _letter(draft: Draft, turn: Turn) -> tuple[str, str]:
-    charter, now = draft.context.charter, draft.context.now
+def _letter(draft: Draft, turn: Turn, read: datetime) -> tuple[str, str]:
+    charter = draft.context.charter
     language, zone = telling.language(charter), charter.hours.timezone
     text = _TEXTS[language].format(
         department=telling.label(charter, turn.department),
-        since=promises.say_moment(turn.opened_at, now, zone, language),
-        promise=promises.say_moment(turn.word or turn.expected_by, now, zone, language),
+        since=promises.say_moment(turn.opened_at, read, zone, language),
+        promise=promises.say_moment(turn.word or turn.expected_by, read, zone, language),
         link=draft.link_to_desk(),
     )
     return _SUBJECTS[language], text

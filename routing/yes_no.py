@@ -17,12 +17,14 @@ _AND_SO_ON = _any(
     _YES_WORD,
     "merci|beaucoup|bien|super|parfait|parfaitement|nickel|top|genial|clair|tres|tout|bon|c est|ca|cela",
     "m aide|m a aide|aide|repond|a ma question",
+    "svp|stp|s il (?:vous|te) plait|please|volontiers|je veux bien",
     "thanks?|thank you|it|that|does|did|helps?|helped|perfect|great|a lot|so much|very",
 )
 _YES = re.compile(
     _any(
         rf"{_YES_WORD}(?: {_AND_SO_ON})*",
         "super oui",
+        "(?:volontiers|je veux bien|avec plaisir|sure|please do)(?: oui| merci| svp| please| thanks?)*",
         "(?:c est )?parfait(?: merci| oui| c est parfait)*",
         "(?:ca|cela) (?:m aide|m a aide|repond)(?: a ma question)?(?: bien| beaucoup| parfaitement)*(?: merci)?",
         "(?:that|it|this) (?:helps|helped|answers it)(?: a lot)?(?: thanks?| thank you)*",
@@ -33,6 +35,7 @@ _NO_WORD = _any(
     "non|nan|nn|noon|no|nope|nah|negatif|bof|non plus|du tout|aucunement|not really|not at all",
     "pas (?:du tout|vraiment|trop|tellement)|absolument pas|vraiment pas|toujours pas",
     "malheureusement|helas|unfortunately",
+    "(?:oui|ouais|ok|yes|yeah) (?:mais|et|but|and) (?:non|no)|mouais|moyen|moyennement|so so|meh",
     _COURTESY,
 )
 _NO = re.compile(rf"(?!{_COURTESY}(?: {_COURTESY})*$){_NO_WORD}(?: {_NO_WORD})*")
@@ -55,10 +58,26 @@ _SIGNS = _any(
 _NOT_HELPED = re.compile(rf"\b{_SIGNS}\b")
 
 
+_UP, _DOWN = frozenset("👍👌✅"), frozenset("👎❌🙁☹😞😠😡")
+_SKINS = re.compile("[\\s\ufe0f\U0001f3fb-\U0001f3ff]")
+"""What may stand between or behind signs: spaces, the request for a picture, the colours of a skin."""
+
+
+def _signs(text: str) -> bool | None:
+    """What is said with nothing but a thumb or the like."""
+    signs = set(_SKINS.sub("", text))
+    if not signs or not signs <= _UP | _DOWN or (signs & _UP and signs & _DOWN):
+        return None
+    return bool(signs & _UP)
+
+
 def helped(text: str) -> bool | None:
     """True for a yes, False for a no, None for anything else: a longer message is read for what it says."""
     if len(text) > LONGEST:
         return None
+    shown = _signs(text)
+    if shown is not None:
+        return shown
     said = fold(text)
     if _NO.fullmatch(said) or _NOT_HELPED.search(said):
         return False

@@ -223,3 +223,62 @@ def test_the_draw_is_by_the_message_alone_and_even() -> None:
     places = [off_topic_sample.place(f"c{n}-m1") for n in range(2_000)]
     assert places == [off_topic_sample.place(f"c{n}-m1") for n in range(2_000)]
     assert 60 <= sum(place < 0.05 for place in places) <= 140
+
+
+@pytest.mark.parametrize(
+    ("said", "verdict"),
+    [("oui", "humain"), ("Oui svp", "humain"), ("yes please", "humain"), ("je veux bien, merci", "humain"), ("👍", "humain")],
+)
+def test_yes_to_the_offer_of_a_person_brings_one(said: str, verdict: str) -> None:
+    line = VirtualLine()
+    (offer,) = line.writes(OFF_TOPIC)
+    assert offer.reply is Reply.OFFER
+    (reply,) = line.writes(OFF_TOPIC, text=said)
+    assert (reply.reply, line.decided.verdict) == (Reply.ACKNOWLEDGEMENT, verdict)
+
+
+def test_no_to_the_offer_of_a_person_is_left_at_that() -> None:
+    line = VirtualLine()
+    line.writes(OFF_TOPIC)
+    assert line.writes(understood(("livraison", 0.9)), text="non") == []
+    assert line.conversation.waiting is None
+
+
+def test_the_offer_stands_once_and_comes_after_a_greeting_too() -> None:
+    line = VirtualLine()
+    line.writes(understood(("salutation", 0.9)))
+    assert [reply.reply for reply in line.writes(OFF_TOPIC)] == [Reply.OFFER]
+    assert line.writes(OFF_TOPIC) == []
+    line.writes(FAQ)
+    assert line.writes(understood(), text="oui")[0].reply is Reply.LIGHT  # to the answer, not to the offer
+
+
+def test_who_waits_and_asks_for_a_person_reads_where_it_stands_but_not_in_public() -> None:
+    line = VirtualLine()
+    line.writes(LATE)
+    (reply,) = line.writes(PERSON)
+    assert reply.reply is Reply.STATE
+    assert len(of(line, e.Promised)) == 1
+    public = VirtualLine(Visibility.PUBLIC)
+    public.writes(LATE)
+    assert public.writes(PERSON) == []
+
+
+@pytest.mark.parametrize("visibility", list(Visibility))
+@pytest.mark.parametrize("asks", [PERSON, understood(("ou_en_est", 0.9))])
+def test_who_asks_while_a_danger_stands_reads_what_helps_and_no_hour(asks: object, visibility: Visibility) -> None:
+    line = VirtualLine(visibility)
+    line.writes(understood(("livraison", 0.9), danger=Danger.SELF_HARM))
+    (reply,) = line.writes(asks)  # type: ignore[arg-type]
+    assert reply.reply is Reply.SAFETY
+    assert "self_harm" in reply.text
+    assert of(line, e.Promised) == []
+
+
+@pytest.mark.parametrize("visibility", list(Visibility))
+def test_an_answer_asks_whether_it_helped_in_public_too(visibility: Visibility) -> None:
+    line = VirtualLine(visibility)
+    (reply,) = line.writes(FAQ)
+    assert "[helped" in reply.text
+    (handed,) = line.writes(understood(), text="non")
+    assert handed.reply is Reply.ACKNOWLEDGEMENT

@@ -37,6 +37,7 @@ CASES = [
     (understood(("humain", 0.8)), "humain", "intent"),
     (understood(("ou_en_est", 0.8)), "ou_en_est", "intent"),
     (understood(("insulte", 0.8), heat=Heat.ANGRY), "insulte", "intent"),
+    (understood(("insulte", 0.8)), "route:relation_client", "insult_without_heat"),
     (understood(("hors_sujet", 0.8)), "hors_sujet", "intent"),
     (understood(("hors_sujet", 0.8), heat=Heat.ANGRY), "route:relation_client", "angry_is_never_off_topic"),
     (understood(("horaires", 0.4), ("retour", 0.38)), "clarify:horaires|retour", "several_are_likely"),

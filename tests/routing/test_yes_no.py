@@ -40,6 +40,12 @@ NO = [
     "useless",
     "wrong answer",
     "you didn't answer",
+    "👎",
+    "👎🏽 👎",
+    "oui mais non",
+    "Oui et non...",
+    "mouais",
+    "yes but no",
 ]
 YES = [
     "oui",
@@ -54,6 +60,9 @@ YES = [
     "super oui",
     "parfait merci",
     "That helps a lot",
+    "👍",
+    "👍🏿",
+    "👌 ✅",
 ]
 NEITHER = [
     "",
@@ -61,6 +70,9 @@ NEITHER = [
     "Merci beaucoup",
     "ok",
     "et le dimanche ?",
+    "🙂",
+    "👍👎",
+    "👍 et le dimanche ?",
     "oui mais pour Rennes ?",
     "non c'est bon merci",
     "Je n'ai pas reçu mon colis",
