@@ -3,6 +3,7 @@
 from charter import hours, promises
 from charter.people import Person
 from conversations import events as e
+from conversations.change import Timer
 from routing import telling
 from routing.draft import Draft
 
@@ -20,15 +21,19 @@ def time_is_up(draft: Draft) -> None:
         return
     charter = draft.context.charter
     opening = charter.hours_of(turn.department)
-    due, language = hours.next_opening(opening, now), telling.language(charter)
+    there, language = hours.next_opening(opening, now), telling.language(charter)
+    if there > now:
+        # It was given to a team that is not there. A reminder that is read after the promise reminds of nothing.
+        draft.timer(Timer.REMIND, there if there < turn.word else None)
+        return
     words = {
         "department": telling.label(charter, turn.department),
-        "promise": promises.say(turn.word, due, opening.timezone, language),
+        "promise": promises.say(turn.word, now, opening.timezone, language),
         "link": draft.link_to_desk(),
     }
     draft.add(e.Reminded(now, turn.id))
     to = _team(draft, turn.department)
-    draft.notify(to, _SUBJECT[language].format(**words), _TEXT[language].format(**words), due=due, turn=turn)
+    draft.notify(to, _SUBJECT[language].format(**words), _TEXT[language].format(**words), due=now, turn=turn)
 
 
 def _team(draft: Draft, department: str | None) -> Person:

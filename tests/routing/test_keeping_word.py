@@ -16,7 +16,7 @@ from conversations.conversation import Conversation
 from conversations.crisis import Crisis, CrisisState
 from conversations.message import PlaceKey, Visibility
 from conversations.turn import Reply, Turn
-from conversations.understanding import Danger
+from conversations.understanding import Danger, Wish
 from routing.context import Emergency
 from tests.fakes.small_charter import small_charter
 from tests.fakes.understood import understood
@@ -355,3 +355,33 @@ def test_what_an_outage_has_held_up_wakes_nobody_at_night(muted: bool) -> None:
     assert [said.reply for said in line.waits(timedelta(hours=2))] == [Reply.ACKNOWLEDGEMENT]
     said = [event.at for event in line.events if isinstance(event, e.Promised)][-1]
     assert may_begin(said, line.charter)
+
+
+@pytest.mark.parametrize(("opens", "reminded"), [("10:00-18:00", True), ("16:00-18:00", False)])
+def test_a_team_that_was_given_a_promise_while_away_is_reminded_once_it_is_there_and_not_after(
+    opens: str, reminded: bool
+) -> None:
+    week = {day: [opens] for day in ("monday", "tuesday", "wednesday", "thursday", "friday")}
+    hours = type(small_charter().hours).model_validate({"timezone": "Europe/Paris", "week": week})
+    charter = small_charter()
+    changed = tuple(d.model_copy(update={"hours": hours}) if d.id == "qualite" else d for d in charter.departments)
+    line = VirtualLine(charter=charter.model_copy(update={"departments": changed}), now=FRIDAY_EVENING)
+    line.writes(LATE)  # promised on Monday at noon
+    line.transfers("qualite")
+    line.timers[Timer.REMIND] = word(line) - timedelta(hours=2, minutes=30)
+    until(line, word(line) - timedelta(seconds=1))
+    assert [letter.due.astimezone(PARIS).hour for letter in letters(line)] == ([10] if reminded else [])
+    assert all("aujourd'hui" in letter.text for letter in letters(line))
+    line.waits(timedelta(days=1))
+    assert all(letter.due >= FRIDAY_EVENING for letter in letters(line))
+
+
+def test_who_is_in_charge_reads_of_the_days_as_they_are_when_they_read() -> None:
+    line = VirtualLine(now=FRIDAY_EVENING - timedelta(hours=8))
+    line.writes(LATE)
+    line.waits(timedelta(hours=11))
+    line.writes(understood(("humain", 0.9), wish=Wish.SUPERIOR))
+    letter = letters(line)[-1]
+    assert letter.due.astimezone(PARIS).weekday() == 0
+    assert "vendredi 6 mars" in letter.text
+    assert "aujourd'hui à" not in letter.text
