@@ -45,9 +45,10 @@ class Conversation:
     is why a person should look although no turn waits. `hottest` is the hottest heat since it was last closed. `assigned` is
     the user who has it, `touched_at` when a person last acted. `alarms` counts how often somebody on call was told of a danger
     that nobody has taken, `alarmed_at` is the last time; `warned` are the sources of it that safety wording was said for.
-    `offered`: the last thing said here was the offer of a person. `person_answered`: a person has, since it was last closed. `invited`: a link to private was given; `moved`: it was followed.
-    `private_answer` is the last answer that was queued since then, `answered_in_private`: it has arrived; `lined`: the public
-    line was said. `held` are replies that have not left.
+    `offered`: the last thing said here was the offer of a person. `person_answered`: a person has, since it was last closed.
+    `invited`: a link to private was given; `moved`: it was followed. `private_answer` is the last answer that
+    was queued since then, `answered_in_private`: it has arrived; `lined`: the public line was said. `held` are
+    replies that have not left.
     """
 
     id: str
