@@ -16,13 +16,14 @@ from charter.load import written
 from charter.reading import examine
 from charter.source import EXAMPLES, Source
 from charter.starter.answers import QUESTIONS, Answers, Given, Question, answers
-from charter.starter.files import CHARTER, Home, starter_files
+from charter.starter.files import CHARTER, SCHEMA, Home, starter_files
 from conversations.ports import Refused
 
 STARTER = EXAMPLE_CHARTER.parent.parent / "starter"
 
 Words = Mapping[str, Any]
-"""`questions`: what is asked, and what is said of an answer that cannot be used, by name; `said`: the other sentences."""
+"""`questions`: what is asked, and what is said of an answer that cannot be used, by name. `defaults`: how defaults are called
+in that language. `said`: the other sentences."""
 
 Brand = Annotated[str | None, typer.Option(help="The brand's name.")]
 Keywords = Annotated[str | None, typer.Option(help="What messages call it, separated by commas.")]
@@ -74,12 +75,15 @@ def init_command(
     Example: recul charter init brand
     Example: recul charter init brand --brand "Atelier Nord" --referent "Lou Petit" --referent-email lou@nord.example --yes
     """
-    options = dict(locals())
-    words = tomllib.loads((STARTER / "questions.toml").read_text("utf-8"))[language]
+    _init(folder, dict(locals()), language, ask=not yes)
+
+
+def _init(folder: Path, options: Mapping[str, Any], language: str, *, ask: bool) -> None:
+    words: Words = tomllib.loads((STARTER / "questions.toml").read_text("utf-8"))[language]
     said = words["said"]
     _free(folder, said)
-    found = answers(_ask(options, words, ask=not yes))
-    files = starter_files(found, _home(), datetime.now(ZoneInfo(found.timezone)).date(), language)
+    found = answers(_ask(options, words, ask=ask))
+    files = starter_files(found, home(), datetime.now(ZoneInfo(found.timezone)).date(), language)
     _examined(files, found, said)
     _write(folder, files, said)
     path = folder / CHARTER
@@ -95,13 +99,13 @@ def _ask(options: Mapping[str, Any], words: Words, *, ask: bool) -> Given:
     if not ask:
         _missing([one.name for one in QUESTIONS if one.only_the_brand_knows and options[one.name] is None], words)
     for question in QUESTIONS:
-        name, texts = question.name, words["questions"][question.name]
+        name = question.name
         if options[name] is not None:
-            given[name] = _read(question, options[name], given, texts[1])
+            given[name] = _read(question, options[name], given, words)
         elif not question.applies(given):
             given[name] = question.skipped
         elif ask:
-            given[name] = _prompted(question, given, texts)
+            given[name] = _prompted(question, given, words)
         elif (default := question.default(given)) is None:
             _missing([name], words)
         else:
@@ -114,35 +118,39 @@ def _missing(names: Sequence[str], words: Words) -> None:
         raise typer.BadParameter(words["said"]["missing"].format(names=", ".join(map(_option, names))))
 
 
-def _read(question: Question, said: str, given: Given, why_not: str) -> Any:
+def _read(question: Question, said: str, given: Given, words: Words) -> Any:
     try:
         return question.read(said, given)
     except ValueError:
-        raise typer.BadParameter(f"{_option(question.name)} {said!r}. {why_not}") from None
+        raise typer.BadParameter(f"{_option(question.name)} {said!r}. {words['questions'][question.name][1]}") from None
 
 
 def _option(name: str) -> str:
     return f"--{name.replace('_', '-')}"
 
 
-def _prompted(question: Question, given: Given, texts: Sequence[str]) -> Any:
+def _prompted(question: Question, given: Given, words: Words) -> Any:
     """The answer of a person, asked again with the reason until it can be used."""
     default = question.default(given)
+    default = default if default is None else words["defaults"].get(default, default)
+    ask, why_not = words["questions"][question.name]
     while True:
-        said = typer.prompt(texts[0], default=default, show_default=bool(default))
+        said = typer.prompt(ask, default=default, show_default=bool(default), prompt_suffix=words["said"]["colon"])
         try:
             return question.read(said, given)
         except ValueError:
-            out.print(f"  {texts[1]}", markup=False)
+            out.print(f"  {why_not}", markup=False)
 
 
-def _home() -> Home:
+def home() -> Home:
+    """The texts that a starter charter is made from, as they are shipped."""
     texts = {path.name: path.read_text("utf-8") for path in STARTER.iterdir() if path.is_file()}
     return Home(
         template=texts["charter.yaml.jinja"],
         only_french=texts["only_french.yaml"],
         elsewhere=texts["elsewhere.yaml"],
         names=texts["names.txt"],
+        situations=tomllib.loads(texts["situations.toml"]),
         sentences={path.stem: path.read_text("utf-8") for path in (STARTER / EXAMPLES).iterdir()},
         example=written(EXAMPLE_CHARTER),
     )
@@ -160,7 +168,7 @@ def _examined(files: Mapping[str, str], found: Answers, words: Mapping[str, str]
 
 
 def _free(folder: Path, words: Mapping[str, str]) -> None:
-    for path in (folder / CHARTER, folder / EXAMPLES):
+    for path in (folder / CHARTER, folder / SCHEMA, folder / EXAMPLES):
         if path.exists():
             raise Refused(words["there"].format(path=path))
 

@@ -46,12 +46,6 @@ def replaced(wordings: str, situation: str) -> str:
 
 
 def titled(wordings: str, titles: Mapping[str, str]) -> str:
-    """`wordings` with the title of each situation as its only comment."""
+    """`wordings` with the title of each situation for its only comment."""
     plain = re.sub(r"^\s*#.*\n", "", wordings, flags=re.MULTILINE)
-    return re.sub(
-        r"^  (\w+):\n", lambda found: f"  # {titles.get(found[1], _spaced(found[1]))}\n{found[0]}", plain, flags=re.MULTILINE
-    )
-
-
-def _spaced(id: str) -> str:
-    return id.replace("_", " ")
+    return re.sub(r"^  (\w+):\n", lambda found: f"  # {titles.get(found[1], found[1])}\n{found[0]}", plain, flags=re.MULTILINE)

@@ -8,14 +8,14 @@ import textwrap
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from jinja2 import StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
 from charter import schema
-from charter.difference_words import SITUATIONS
-from charter.document import read
+from charter.document import Document, read
 from charter.hours import Range
 from charter.source import EXAMPLES, Source
 from charter.starter import said
@@ -33,12 +33,16 @@ _WIDTH = 110
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The texts that a starter is made from: the folder `charter/starter`, and the example charter."""
+    """The texts that a starter is made from: the folder `charter/starter`, and the example charter.
+
+    `situations`: the English comment of each situation. `sentences`: files of training sentences by language.
+    """
 
     template: str
     only_french: str
     elsewhere: str
     names: str
+    situations: Mapping[str, str]
     sentences: Mapping[str, str]
     example: Source
 
@@ -46,9 +50,9 @@ class Home:
 def starter_files(answers: Answers, home: Home, today: date, language: str) -> dict[str, str]:
     """Texts by path below the charter's folder. `language` is that of the comments: `fr` or `en`."""
     charter = charter_text(answers, home, today, language)
-    own = [home.sentences[one] for one in answers.languages]
+    shared, own = home.example.examples.values(), [home.sentences[one] for one in answers.languages]
     answered = [str(item["id"]) for _, item in read(charter, CHARTER).items("faq") if isinstance(item, Mapping)]
-    examples = example_files(home.example, own, home.names, answered, answers.teams)
+    examples = example_files(_document(home.example.text), shared, own, home.names, answered, answers.teams)
     return {CHARTER: charter, SCHEMA: schema.text(), **{f"{EXAMPLES}/{name}": text for name, text in examples.items()}}
 
 
@@ -73,8 +77,13 @@ def charter_text(answers: Answers, home: Home, today: date, language: str) -> st
     return _ENVIRONMENT.from_string(template).render(values)
 
 
+@lru_cache(maxsize=2)
+def _document(text: str) -> Document:
+    return read(text, CHARTER)
+
+
 def _from_example(example: Source, answers: Answers) -> dict[str, Any]:
-    data: Any = read(example.text, example.file).data
+    data: Any = _document(example.text).data
     teams = {team["id"]: team for team in data["departments"]}
     return {
         "example": data,
@@ -90,7 +99,7 @@ def _wordings(answers: Answers, home: Home, language: str) -> str:
         wordings = replaced(wordings, home.elsewhere)
     if "en" not in answers.languages:
         wordings = replaced(french_alone(wordings), home.only_french)
-    return wordings if language == "fr" else titled(wordings, SITUATIONS["en"])
+    return wordings if language == "fr" else titled(wordings, home.situations)
 
 
 def _range(one: Range) -> str:

@@ -5,13 +5,13 @@ that they can be moved when the brand writes an answer.
 """
 
 from collections.abc import Container, Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from charter.charter import LIGHT, SPECIAL
 from charter.checks.references import BACKGROUND
-from charter.document import read
+from charter.document import Document, read
 from charter.examples import Example, by_intent, parse
 from charter.folded import words
-from charter.source import Source
 from charter.starter.answers import DEFAULT_TEAM
 
 FEW, MANY = 40, 60
@@ -20,42 +20,42 @@ FEW, MANY = 40, 60
 _OURSELVES = frozenset({"robot", "robots"})
 """What the example sells; to whoever asks for a person it is us."""
 
-_DANGER = ("danger_department",)
-
 Sentences = Mapping[str, Sequence[str]]
 
 
 def example_files(
-    example: Source, own: Iterable[str], names: str, answered: Sequence[str], teams: Sequence[str]
+    charter: Document, shared: Iterable[str], own: Iterable[str], names: str, answered: Sequence[str], teams: Sequence[str]
 ) -> dict[str, str]:
     """The examples of a starter charter, as texts by file name.
 
-    `own`: the starter's files of sentences. `names`: the words of which no sentence is kept. `answered`: the ids of the
-    charter's FAQ entries. `teams`: those of its departments, the default one among them.
+    `charter`: the example charter; `shared`: its files of sentences. `own`: the starter's files of sentences. `names`: words of
+    which no sentence is kept. `answered`: the ids of the FAQ entries. `teams`: those of the departments, the default one too.
     """
-    shared = _anonymous(by_intent(_read(example.examples.values())), frozenset(words(names)))
+    found = _anonymous(by_intent(_read(shared)), frozenset(words(names)))
     written = by_intent(_read(own))
-    faq = {id: (*written.get(id, ()), *shared.get(id, ())) for id in answered}
-    kept = {team: shared[team] for team in teams}
-    small_talk = {id: shared[id] for id in (*LIGHT, *SPECIAL)}
+    faq = {id: (*written.get(id, ()), *found.get(id, ())) for id in answered}
+    kept = {team: found[team] for team in teams}
+    small_talk = {id: found[id] for id in (*LIGHT, *SPECIAL)}
     used = {text.casefold() for texts in (*faq.values(), *kept.values()) for text in texts}
-    others = {id: texts for id, texts in shared.items() if id not in {*faq, *kept, *small_talk, BACKGROUND}}
+    others = {id: texts for id, texts in found.items() if id not in {*faq, *kept, *small_talk, BACKGROUND}}
     return {
         "faq.yml": _file(_item(id, texts) for id, texts in faq.items()),
         "departments.yml": _file(_item(id, texts) for id, texts in kept.items()),
-        "unanswered.yml": _file(_unanswered(example, others, teams, used)),
+        "unanswered.yml": _file(_unanswered(charter, others, teams, used)),
         "small_talk.yml": _file(_item(id, texts) for id, texts in small_talk.items()),
-        "background.yml": _file([_item(BACKGROUND, shared[BACKGROUND])]),
+        "background.yml": _file([_item(BACKGROUND, found[BACKGROUND])]),
     }
 
 
 def _read(texts: Iterable[str]) -> list[Example]:
-    found: list[Example] = []
-    for text in texts:
-        document = read(text, "")
-        intents = {item["intent"]: None for _, item in document.items("nlu") if isinstance(item, Mapping)}
-        found += parse(document, intents)[0]
-    return found
+    return [example for text in texts for example in _sentences(text)]
+
+
+@lru_cache(maxsize=16)
+def _sentences(text: str) -> tuple[Example, ...]:
+    document = read(text, "")
+    intents = {item["intent"]: None for _, item in document.items("nlu") if isinstance(item, Mapping)}
+    return tuple(parse(document, intents)[0])
 
 
 def _anonymous(sentences: Sentences, names: frozenset[str]) -> dict[str, tuple[str, ...]]:
@@ -66,11 +66,12 @@ def _anonymous(sentences: Sentences, names: frozenset[str]) -> dict[str, tuple[s
     }
 
 
-def _unanswered(example: Source, others: Sentences, teams: Sequence[str], used: Container[str]) -> Iterable[str]:
-    document = read(example.text, example.file)
-    entries = [item for _, item in document.items("faq") if isinstance(item, Mapping)]
+def _unanswered(charter: Document, others: Sentences, teams: Sequence[str], used: Container[str]) -> Iterable[str]:
+    entries = [item for _, item in charter.items("faq") if isinstance(item, Mapping)]
     titles = {str(item["id"]): item["title"]["fr"] for item in entries}
-    homes = {str(item["id"]): str(item.get("department")) for item in entries} | {str(document.at(_DANGER)): "sav"}
+    homes = {str(item["id"]): str(item.get("department")) for item in entries} | {
+        str(charter.at(("danger_department",))): "sav"
+    }
     for id, texts in others.items():
         home = homes.get(id, id)
         rest = [text for text in texts if text.casefold() not in used]
