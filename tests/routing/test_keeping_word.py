@@ -383,5 +383,5 @@ def test_who_is_in_charge_reads_of_the_days_as_they_are_when_they_read() -> None
     line.writes(understood(("humain", 0.9), wish=Wish.SUPERIOR))
     letter = letters(line)[-1]
     assert letter.due.astimezone(PARIS).weekday() == 0
-    assert "vendredi 6 mars" in letter.text
-    assert "aujourd'hui à" not in letter.text
+    assert "depuis vendredi 6 mars" in letter.text
+    assert "en cours : aujourd'hui" in letter.text
