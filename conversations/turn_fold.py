@@ -32,14 +32,8 @@ def after(turn: Turn, event: e.Event) -> Turn:
             return _handed_over(turn, event)
         case e.Transferred():
             return replace(turn, department=event.department)
-        case e.Replied(reply=Reply.ANSWER):
-            return replace(turn, answering=event.outgoing)
-        case e.Undeliverable() | e.Cancelled():
-            return replace(turn, answering=None) if turn.answering == event.outgoing else turn
-        case e.Held():
-            return _held(turn, event)
-        case e.Approved():
-            return replace(turn, answering=turn.to_approve) if turn.to_approve == event.outgoing else turn
+        case e.Replied() | e.Undeliverable() | e.Cancelled() | e.Held() | e.Approved():
+            return _on_its_way(turn, event)
         case e.Delivered():
             return _delivered(turn, event)
         case e.AnswerConfirmed():
@@ -74,6 +68,19 @@ def _word(turn: Turn, event: e.Event) -> Turn:
             return _declared(turn, event)
         case _:
             return turn
+
+
+def _on_its_way(turn: Turn, event: e.Replied | e.Undeliverable | e.Cancelled | e.Held | e.Approved) -> Turn:
+    """A reply leaves, waits, or will never arrive."""
+    match event:
+        case e.Replied():
+            return replace(turn, answering=event.outgoing) if event.reply is Reply.ANSWER else turn
+        case e.Held():
+            return _held(turn, event)
+        case e.Approved():
+            return replace(turn, answering=turn.to_approve) if turn.to_approve == event.outgoing else turn
+        case _:
+            return replace(turn, answering=None) if turn.answering == event.outgoing else turn
 
 
 def finished(turn: Turn) -> bool:

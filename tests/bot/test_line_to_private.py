@@ -33,7 +33,7 @@ from tests.fakes.virtual_line import MONDAY
 
 GROUP = "-100:7"
 CHARTER = load(Path("charter/example/charter.yaml").resolve()).charter
-SECRET = "Zoé-Marguerite 06"
+SECRET = "Zoé-Marguerite 06.12.34"
 """What customers write everywhere: a name and the beginning of a number."""
 
 

@@ -110,7 +110,7 @@ MUTATIONS = [
     ("répond {{ promise }}", "{% include 'x' %}", "include, which is not allowed", "{% if"),
     ("répond {{ promise }}", "{% if closed %}", "cannot be read", "{% endif %}"),
     ("répond {{ promise }}", "répond {{ " + "(" * 900 + "promise" + ")" * 900 + " }}", "nested too deep", "plain"),
-    ("Bonjour, merci de votre message. Il", "Bonjour " * 40 + "Il", "characters in public with the mark", "shorten"),
+    ("Bonjour, merci de votre message.", "Bonjour " * 40, "characters in public with the mark", "shorten"),
     ('"Avec plaisir."', f'"{"é" * 1900} {{{{ brand }}}}"', "characters in public with the mark", "shorten"),
     ("    - id: atelier_automne", "    - id: cocotte_fonte", "two posts have the id", "another id"),
 ]
