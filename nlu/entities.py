@@ -28,7 +28,7 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _ORDER = re.compile(
-    r"(?<!\w)(?:commandes?|cmd|cde|order|colis|parcel|dossier|ticket|facture|invoice|r[ée]f(?:[ée]rence|\.)?|suivi|tracking)"
+    r"(?<!\w)(?:comm?[ae]nde?s?|cmde?|cde|order|colis|parcel|dossier|ticket|facture|invoice|r[ée]f(?:[ée]rence|\.)?|suivi|tracking)"
     r"[ \t]{0,3}(?:(?:est|is|num[ée]ro|number|no|num)[ \t]{0,3})?(?:n[°ºo]\.?|#|:|num[ée]ro)?[ \t]{0,3}"
     r"(?P<number>[A-Za-z]{0,4}-?\d[\dA-Za-z-]{2,19})(?!\w)",
     re.IGNORECASE,

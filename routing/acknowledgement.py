@@ -48,7 +48,7 @@ def acknowledge_case(draft: Draft, case: Case, turn: Turn, department: str) -> N
     dated = turn.dated_act is not None
     said = Situation.ACKNOWLEDGEMENT_DATED if dated else situation(draft, case)
     extra = dated_act.words(draft, turn) if dated else {}
-    asked = asking.needs(draft, case, presence.holder(draft.context.charter, department, draft.context.away), said)
+    asked = asking.needs(draft, case, turn, presence.holder(draft.context.charter, department, draft.context.away), said)
     acknowledge(draft, turn, department, said, case.heard.visibility, extra, asked)
 
 

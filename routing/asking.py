@@ -2,6 +2,7 @@
 
 from charter.wording import Situation
 from conversations.message import Visibility
+from conversations.turn import Turn
 from routing.context import Case
 from routing.draft import Draft
 
@@ -9,8 +10,10 @@ NEVER_AFTER = frozenset({Situation.ACKNOWLEDGEMENT_DATED, Situation.ACKNOWLEDGEM
 """An act that the law dates is complete without our questions; who writes another language would not read them."""
 
 
-def needs(draft: Draft, case: Case, department: str, said: Situation) -> str:
+def needs(draft: Draft, case: Case, turn: Turn, department: str, said: Situation) -> str:
     """The sentence that asks for it; "" when nothing is to be asked."""
+    if turn.refused and not _about_a_trouble(draft, case):
+        return ""
     team = draft.context.charter.department(department)
     told = team.needs_kind in {entity.kind for entity in case.understanding.entities}
     public = draft.audience(case.heard.visibility) is Visibility.PUBLIC
@@ -18,3 +21,9 @@ def needs(draft: Draft, case: Case, department: str, said: Situation) -> str:
         return ""
     wanted = team.needs.get(draft.language) or next(iter(team.needs.values()))
     return draft.word(Situation.NEEDS, case.heard.visibility, {"needs": wanted})
+
+
+def _about_a_trouble(draft: Draft, case: Case) -> bool:
+    """False of a bare "no" to an answer: who asked how one pays may have no order."""
+    best = case.understanding.best
+    return best is not None and draft.context.charter.is_department(best.id)

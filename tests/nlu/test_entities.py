@@ -19,6 +19,8 @@ def found(text: str) -> list[tuple[str, str]]:
     [
         ("commande 48213", [("order", "48213")]),
         ("ma cmd n°64012 svp", [("order", "64012")]),
+        ("pa recu mn coli comande 4578", [("order", "4578")]),
+        ("ma commende n°4578", [("order", "4578")]),
         ("Order #AB-5512 is late", [("order", "AB-5512")]),
         ("le colis n° 7741", [("order", "7741")]),
         ("facture F-2210", [("order", "F-2210")]),

@@ -125,6 +125,14 @@ def test_it_is_not_asked_when_it_is_there_nor_in_public_nor_in_danger_nor_of_a_d
     assert "[needs" not in reply.text
 
 
+def test_it_is_not_asked_of_who_only_says_no_to_an_answer() -> None:
+    for refusal, asked in ((understood(("horaires", 0.3)), False), (understood(("relation_client", 0.9)), True)):
+        line = with_needs()
+        line.writes(FAQ)
+        (reply,) = line.writes(refusal, text="non")
+        assert ("[needs" in reply.text) is asked
+
+
 def test_no_choice_that_fits_brings_a_person() -> None:
     line = VirtualLine()
     line.writes(DOUBT)
