@@ -97,7 +97,8 @@ class LiveLine:
                 arrived=link is not None,
             )
             events: tuple[e.Event, ...] = (event, e.MovedToPrivate(incoming.sent_at)) if link else (event,)
-            events += second_look.withdrawn(before, self._clock.now())
+            here = await self._surroundings.still_here(before)
+            events += second_look.withdrawn(before, self._clock.now(), here)
             received = after(before, events)
             change = Change(events, timers={Timer.DECIDE: settling.due(received.undecided, release.charter.settle)})
             change += await self._surroundings.suspicion(said, received, release, self._clock.now())

@@ -1,19 +1,20 @@
 """What a decision needs from elsewhere: gathered here, given to the pure rules as their context."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Protocol
 
 from bot import written
 from bot.presence import Presence
 from bot.release import Release
+from bot.still_here import still_here
 from bot.workloads import Workloads
 from conversations.acts import StaffAct
 from conversations.change import Change
 from conversations.conversation import Conversation
 from conversations.crisis import Crises, CrisisState
 from conversations.message import Incoming, PlaceKey, Visibility
-from conversations.ports import Store, Switch, Timeline
+from conversations.ports import Outbox, Store, Switch, Timeline
 from conversations.users import Users
 from routing import impostors
 from routing.acknowledgement import PUBLIC_ONCE
@@ -26,7 +27,7 @@ BOT = frozenset({"all", "bot"})
 """The scopes of a suspension that hold back what the bot says."""
 
 
-class Reads(Store, Timeline, Crises, Users, Switch, Protocol):
+class Reads(Store, Timeline, Crises, Users, Outbox, Switch, Protocol):
     """What is looked at."""
 
 
@@ -80,6 +81,10 @@ class Surroundings:
         draft = Draft(conversation, Context(release.charter, release.id, now, desk_url=self._desk_url))
         impostors.raise_card(draft)
         return draft.change()
+
+    async def still_here(self, conversation: Conversation) -> Mapping[str, bool]:
+        """Which of its held replies have certainly not left, or certainly have."""
+        return await still_here(self._store, conversation)
 
     async def _emergency(self, conversation: Conversation, now: datetime) -> Emergency | None:
         crisis = await self._store.crisis()

@@ -4,8 +4,10 @@ In public to somebody angry it waits for the charter's cooling-off; a threat, an
 person. What waits is taken back when the customer writes.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from conversations import events as e
 from conversations.acts import Approve, Cancel, Say
@@ -96,12 +98,14 @@ def cancel(draft: Draft, act: Cancel) -> None:
     draft.add(_taken_back(draft.conversation, act.outgoing, act.by, "taken_back", draft.context.now))
 
 
-def withdrawn(conversation: Conversation, now: datetime) -> tuple[e.Cancelled, ...]:
+def withdrawn(
+    conversation: Conversation, now: datetime, here: Mapping[str, bool] = MappingProxyType({})
+) -> tuple[e.Cancelled, ...]:
     """The customer writes: what has not left yet is taken back, and its turn waits again.
 
-    A reply whose time has come counts as gone: the outbox may have it in hand.
+    A reply whose time has come counts as gone: the outbox may have it in hand. `here` says of some, by id, what is known.
     """
-    waits = [held for held in conversation.held if held.until is None or held.until > now]
+    waits = [held for held in conversation.held if here.get(held.outgoing, held.until is None or held.until > now)]
     return tuple(_taken_back(conversation, held.outgoing, RULE, "customer_wrote", now) for held in waits)
 
 

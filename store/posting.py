@@ -4,7 +4,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from conversations import events as e
 from conversations.change import Outgoing, Save
-from conversations.ports import Refused
+from conversations.ports import Conflict, Refused
 from conversations.sending import Account, ParcelState
 from store import tables as t
 from store.inserting import insert_once
@@ -60,7 +60,7 @@ def _post_once(connection: Connection, row: dict[str, object]) -> bool:
 def move(connection: Connection, save: Save) -> None:
     """Note what the change says of earlier messages: arrived, failed for good, to be sent once more, agreed to, taken back.
 
-    Raises Refused when one that a person takes back has left.
+    When one that is taken back has left: raises Refused for a person's act, Conflict for a rule's.
     """
     for event in save.change.events:
         match event:
@@ -78,9 +78,12 @@ def move(connection: Connection, save: Save) -> None:
 
 def _take_back(connection: Connection, event: e.Cancelled) -> None:
     taken = connection.execute(_TAKEN_BACK, {"id_": event.outgoing}).rowcount == 1
-    # Refusing a rule would refuse the customer's message that brought it.
-    if not taken and event.by != "rule" and connection.scalar(_LEFT, {"id": event.outgoing}):
-        raise Refused("It is too late to take this reply back: it has left. Write another one to correct it.", "too_late")
+    if taken or not connection.scalar(_LEFT, {"id": event.outgoing}):
+        return
+    if event.by == "rule":
+        # Refusing would refuse the message that brought it. Decided again, it takes back what is still there.
+        raise Conflict
+    raise Refused("It is too late to take this reply back: it has left. Write another one to correct it.", "too_late")
 
 
 def _row(outgoing: Outgoing, save: Save) -> dict[str, object]:

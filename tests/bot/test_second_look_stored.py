@@ -132,6 +132,39 @@ async def test_a_message_takes_a_reply_back_before_anybody_has_understood_it(sto
     assert (await desk.conversation()).waiting is not None
 
 
+async def test_a_message_at_the_second_in_which_the_reply_leaves_waits_for_another_one(store: SqlStore) -> None:
+    """The sender's clock may be a little ahead: what it has in hand is not taken back, and answers nothing said since."""
+    desk = Desk(store, Visibility.PUBLIC)
+    await desk.hires(*STAFF)
+    await desk.writes("livraison furieux")
+    await desk.says()
+    (held,) = (await desk.conversation()).held
+    assert held.until is not None
+    desk.clock.set(held.until - timedelta(seconds=1))
+    (parcel,) = await store.take(ACCOUNT, held.until, 10)
+    await desk.hears("et la facture ?")
+    await desk.line.delivered(parcel, held.until)
+    await desk.passes(timedelta(seconds=30))
+    assert not any(isinstance(event, e.Cancelled) for event in await desk.events())
+    waiting = (await desk.conversation()).waiting
+    assert waiting is not None
+    assert waiting.opened_at == held.until - timedelta(seconds=1)
+
+
+async def test_what_a_suspension_holds_back_is_taken_back_when_the_customer_writes(store: SqlStore) -> None:
+    desk = Desk(store, Visibility.PUBLIC)
+    await desk.hires(*STAFF)
+    await desk.writes("livraison furieux")
+    await desk.says()
+    await store.suspend("une rumeur", "u2")
+    await desk.passes(2 * COOLING)
+    await desk.hears("c'est réglé, merci")
+    assert (await desk.conversation()).held == ()
+    await store.resume("u2")
+    await desk.passes(COOLING)
+    assert desk.left == {}
+
+
 async def test_a_message_that_was_there_before_the_reply_takes_nothing_back(store: SqlStore) -> None:
     desk = Desk(store, Visibility.PRIVATE)
     await desk.hires(*STAFF)

@@ -93,6 +93,16 @@ async def test_a_reply_on_its_way_is_not_taken_back_and_nothing_is_saved(store: 
         await ada.event(e.Cancelled(NOW, out.id, "u1", "undo"))
 
 
+async def test_a_rule_that_takes_back_what_is_on_its_way_decides_again(store: SqlStore) -> None:
+    """The customer's message that brought it is neither refused nor saved with a reply that counts as taken back."""
+    ada, out = await answers(store)
+    await store.take(ACCOUNT, NOW, 9)
+    with pytest.raises(Conflict):
+        await ada.event(e.Cancelled(NOW, out.id, "rule", "customer_wrote"))
+    assert await store.load(ada.id) == ada.state
+    assert await state(store, out) is ParcelState.SENDING
+
+
 async def test_what_is_over_already_is_taken_back_in_vain(store: SqlStore) -> None:
     ada, out = await answers(store)
     await ada.event(e.Undeliverable(NOW, out.id, "blocked", out.reply))
