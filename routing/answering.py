@@ -36,7 +36,7 @@ def faq(draft: Draft, case: Case) -> None:
     text = texts.get(draft.language) or next(iter(texts.values()))
     helped = draft.word(Situation.HELPED, case.heard.visibility)
     if public:
-        draft.reply(Reply.ANSWER, f"{text} {helped}", case.heard.visibility, turn=turn)
+        draft.reply(Reply.ANSWER, f"{text}\n{helped}", case.heard.visibility, turn=turn)
         return
     buttons = tuple(Button(label, value) for label, value in YES_NO.get(draft.language, YES_NO["fr"]))
     draft.reply(
