@@ -1,5 +1,6 @@
 """How the departments are doing, for the promises: their usual is looked up once a minute, what has come since each time."""
 
+import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -29,7 +30,7 @@ class _Usual:
     loads: Mapping[str, Workload]
 
     def holds(self, release: Release, now: datetime) -> bool:
-        return self.release == release.id and timedelta(0) <= now - self.at < KEPT
+        return self.release == release.id and abs(now - self.at) < KEPT
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +48,14 @@ class Workloads:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._usual: _Usual | None = None
+        self._looking_up = asyncio.Lock()
         self._unsaved: set[_Made] = set()
         self._readers: list[set[_Made]] = []
 
     async def at(self, release: Release, now: datetime) -> Mapping[str, Workload]:
         """How each department does at `now`. Raises Unavailable."""
         ids = [department.id for department in release.charter.departments]
-        if self._usual is None or not self._usual.holds(release, now):
-            self._usual = _usual(release, now, await self._store.staff_waits(ids, now - WEEKS))
-        usual = self._usual
+        usual = await self._usual_at(release, ids, now)
         # The promises of this minute count already, and those being saved: forty messages at once must not all hear the same
         # half hour. What was being saved while we read may not have been read; counting it twice errs on the safe side.
         unsaved = set(self._unsaved)
@@ -66,6 +66,13 @@ class Workloads:
             self._readers = [reader for reader in self._readers if reader is not unsaved]
         loads = {id: _with(usual.loads[id], since[id], now) for id in ids}
         return {id: _with_unsaved(load, id, unsaved) for id, load in loads.items()}
+
+    async def _usual_at(self, release: Release, ids: Sequence[str], now: datetime) -> _Usual:
+        """Looked up by one decision at a time: those beside it wait for it, rather than read thousands of turns as well."""
+        async with self._looking_up:
+            if self._usual is None or not self._usual.holds(release, now):
+                self._usual = _usual(release, now, await self._store.staff_waits(ids, now - WEEKS))
+            return self._usual
 
     @contextmanager
     def saving(self, state: Conversation, events: Sequence[e.Event]) -> Iterator[None]:

@@ -1,8 +1,9 @@
 """Opening hours and delays: somebody is there some day, and waits do not contradict each other."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
@@ -11,6 +12,7 @@ from charter.document import Document, Path
 from charter.hours import NeverOpen, OpeningHours, Range, next_opening
 from charter.problems import Problem
 
+_DAY = timedelta(days=1)
 _ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -31,14 +33,26 @@ def _hours(document: Document, path: Path) -> Iterator[Problem]:
     try:
         hours = OpeningHours.model_validate(document.at(path))
         next_opening(hours, _ANY_DAY)
-    except NeverOpen:
-        yield document.problem(path, f"`{document.name(path)}` is never open", "write at least one range: monday: [9:00-18:00]")
+        for moment in _closings(hours):
+            next_opening(hours, moment)
+    except NeverOpen as error:
+        found = f"`{document.name(path)}` is never open: {error}"
+        yield document.problem(path, found, "write at least one range: monday: [9:00-18:00], and close it for less than a year")
     except ValidationError:
         return  # said already by the check of shapes
     else:
         for day, ranges in hours.week.items():
             if overlap(ranges):
                 yield document.problem((*path, "week", day), f"two ranges of {day} overlap", "write each open hour once")
+
+
+def _closings(hours: OpeningHours) -> Iterator[datetime]:
+    """The beginning of each run of closed days: a team that is closed for a year could promise nothing."""
+    closed = frozenset(hours.closed_days)
+    zone = ZoneInfo(hours.timezone)
+    for day in closed:
+        if date(2000, 1, 1) <= day < date(9000, 1, 1) and day - _DAY not in closed:
+            yield datetime.combine(day, time(0), zone)
 
 
 def overlap(ranges: tuple[Range, ...]) -> bool:

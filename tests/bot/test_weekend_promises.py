@@ -143,3 +143,19 @@ async def test_promises_of_a_team_that_has_caught_up_are_early_again(shop: Shop)
     again = await shop.promised(await shop.asked(paris("2026-03-02T09:31")))
     assert late.by == paris("2026-03-02T15:30")
     assert again.by == paris("2026-03-02T15:00")
+
+
+async def test_decisions_made_at_the_same_moment_look_the_usual_up_once(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_up: list[datetime] = []
+    staff_waits = shop.store.staff_waits
+
+    async def counted(departments: list[str], since: datetime) -> object:
+        if shop.clock.now() - since > timedelta(days=1):
+            looked_up.append(since)
+        return await staff_waits(departments, since)
+
+    monkeypatch.setattr(shop.store, "staff_waits", counted)
+    await shop.asked_at_once(paris("2026-02-09T10:00"), 12)
+    assert len(looked_up) == 1
+    await shop.asked_at_once(paris("2026-02-09T10:02"), 2)
+    assert len(looked_up) == 2
