@@ -16,6 +16,7 @@ from conversations.events import Reason
 from conversations.workload import ENOUGH, Workload
 
 _HOUR = timedelta(hours=1)
+_HALF_HOUR = timedelta(minutes=30)
 _LONGEST = 10_000
 """Hours of backlog that are counted: beyond, it makes no difference."""
 
@@ -58,7 +59,9 @@ def promise(now: datetime, policy: Policy, load: Workload, word: datetime | None
     if wanted == after_word:
         reasons.append(Reason("promise_renewed"))
     if free > last:
-        honest = max(need, opening_hours.open_time_between(policy.hours, now, free))
+        # What was cut stands at the cap itself, more than can be kept there: all of it has to be counted.
+        ahead = _HALF_HOUR * len(load.promised) / _at_once(policy, load)
+        honest = max(need, opening_hours.open_time_between(policy.hours, now, free), ahead)
         capped = Reason("promise_capped", {"hours": _hours(most), "wanted_hours": _hours(honest)})
         return Promise(last, (*reasons, capped), honest)
     if steps:

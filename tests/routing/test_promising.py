@@ -23,6 +23,7 @@ DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 HOURS = OpeningHours.model_validate({"week": {day: ["9:00-17:00"] for day in DAYS}, "timezone": "UTC", "holidays": "none"})
 NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
 POLICY = Policy(timedelta(hours=2), HOURS, Promising(cap=3, per_half_hour=2))
+FULL = [datetime(2026, 3, 2, hour, half, tzinfo=UTC) for hour in range(11, 15) for half in (0, 30)] * 2
 
 
 def at(day: int, clock: str) -> datetime:
@@ -149,3 +150,18 @@ def test_public_promises_follow_the_public_delay() -> None:
     (promised,) = draft.change().events
     assert isinstance(promised, e.Promised)
     assert promised.by == MONDAY + timedelta(hours=2)
+
+
+def test_what_would_be_honest_counts_all_that_was_cut_to_the_cap() -> None:
+    stacked = promise(NINE, POLICY, Workload(promised=(at(2, "15:00"),) * 60 + (at(2, "11:00"),) * 2 + tuple(FULL)))
+    assert stacked.by == at(2, "15:00")
+    assert stacked.wanted == timedelta(minutes=30) * (62 + len(FULL)) / 2
+
+
+def test_the_referent_reads_it_in_the_brands_language() -> None:
+    load = Workload(timedelta(hours=9), None, 31, 1.25, 12, (MONDAY,))
+    line = VirtualLine(workloads={"livraison": load}, charter=small_charter(languages=("en", "fr")))
+    line.writes(understood(("livraison", 0.9)))
+    (notice,) = [outgoing for outgoing in line.sent if outgoing.reply is Reply.STAFF_NOTICE]
+    assert "For livraison team, the charter lets us promise 8 h" in notice.text
+    assert "takes 9 h of opening hours or more, 31 answers, 1.2 per open hour" in notice.text
