@@ -1,5 +1,6 @@
 """What the checks of a staff text look at: whose data stand in it, what it repeats, and who else may agree to it."""
 
+from collections.abc import Iterator
 from typing import Protocol
 
 from charter.charter import Charter
@@ -31,14 +32,18 @@ async def draftsman(store: Reads, conversation: Conversation, charter: Charter, 
 
 def personal(text: str, own: tuple[str, ...]) -> tuple[str, ...]:
     """The kinds of personal data in `text`, less what the brand tells everybody in its `own` texts."""
-    text = composed(text)
-    found = [(entity.kind, entity.start, entity.end) for entity in entities(text)]
-    found += [("address", start, end) for start, end in publishing.addresses(text)]
-    return tuple(sorted({kind for kind, start, end in found if not publishing.is_own(text[start:end], own)}))
+    ways = (composed(text), publishing.evenly_spaced(text))
+    return tuple(sorted({kind for way in ways for kind, found in _found(way) if not publishing.is_own(found, own)}))
+
+
+def _found(text: str) -> Iterator[tuple[str, str]]:
+    yield from ((entity.kind, text[entity.start : entity.end]) for entity in entities(text))
+    yield from (("address", text[start:end]) for start, end in publishing.addresses(text))
 
 
 async def _quotes_private(store: Reads, conversation: Conversation, text: str, own: tuple[str, ...]) -> bool:
-    messages = await store.messages(conversation.id)
+    """Whatever this customer and we have said in private or in notes, also where they have never followed a link."""
+    messages = await store.exchanged(conversation.id)
     inside = [one.text for one in messages if one.direction in (Direction.NOTE, Direction.NOTICE)]
     private = [one.text for one in messages if one.visibility is Visibility.PRIVATE]
     public = [one.text for one in messages if one.visibility is Visibility.PUBLIC and one.direction is Direction.INBOUND]

@@ -270,6 +270,10 @@ class Timeline(Protocol):
         """Its messages and notes, oldest first."""
         ...
 
+    async def exchanged(self, conversation: str) -> Sequence[Message]:
+        """Messages and notes of all conversations with its contact, in whatever place, oldest first."""
+        ...
+
     async def events(self, conversation: str) -> Sequence[tuple[int, Event]]:
         """Its events with their numbers, oldest first."""
         ...

@@ -14,6 +14,11 @@ from routing.draft import Draft
 PASSAGE = 6
 """So many consecutive words make a passage."""
 
+NUMBER = 5
+"""So many digits make a number that a customer could be known by."""
+
+_BLANKS = re.compile(r"[^\S\n]")
+_APART = re.compile(r"(?<=\d)\)?(?: ?[./_\-‐-―−] ?|\n| )\(?(?=\d)|(?<=\d)\) ?(?=\d)")
 _WAY = (
     r"(?:rue|avenue|av\.?|boulevard|bd|bld|allee|chemin|impasse|quai|square|sentier|faubourg|lotissement|hameau|esplanade|"
     r"ruelle|residence)"
@@ -87,7 +92,8 @@ def addresses(text: str) -> tuple[tuple[int, int], ...]:
 def repeats(text: str, secret: Iterable[str], known: Iterable[str]) -> bool:
     """True when `text` holds a passage of a `secret` text that stands in none of the `known` ones, which all may read."""
     said = _passages(text)
-    return bool(said) and any((said & _passages(one)) - _all_passages(known) for one in secret)
+    ours = said - _all_passages(known) if said else said
+    return bool(ours) and any(not ours.isdisjoint(_passages(one)) for one in secret)
 
 
 def own_texts(charter: Charter) -> tuple[str, ...]:
@@ -104,9 +110,16 @@ def is_own(found: str, own: Iterable[str]) -> bool:
     return any(bare in "".join(words(text)) for text in own)
 
 
+def evenly_spaced(text: str) -> str:
+    """`text` with single blanks between figures, however they are set apart, to find numbers in it."""
+    return _APART.sub(" ", _BLANKS.sub(" ", composed(text)))
+
+
 def _passages(text: str) -> set[tuple[str, ...]]:
+    """Runs of words; a long number, which is somebody's or something's alone, is one by itself."""
     said = words(text)
-    return {said[start : start + PASSAGE] for start in range(len(said) - PASSAGE + 1)}
+    numbers = {(word,) for word in said if sum(map(str.isdigit, word)) >= NUMBER}
+    return {said[start : start + PASSAGE] for start in range(len(said) - PASSAGE + 1)} | numbers
 
 
 def _all_passages(texts: Iterable[str]) -> set[tuple[str, ...]]:

@@ -27,6 +27,14 @@ _NAME = (
     .where(t.conversation.c.id == _OF_CONVERSATION)
 )
 _c = t.conversation.c
+_CONTACT = select(_c.contact).where(_c.id == _OF_CONVERSATION).scalar_subquery()
+_ALL_WITH = t.conversation.alias("all_with")
+_EXCHANGED = (
+    select(t.message)
+    .join(_ALL_WITH, _ALL_WITH.c.id == _m.conversation)
+    .where(_ALL_WITH.c.contact == _CONTACT)
+    .order_by(_m.at, _m.seq)
+)
 _MEETING = (
     select(_c.id)
     .where(
@@ -74,6 +82,11 @@ class Timeline(Loading):
     async def messages(self, conversation: str) -> Sequence[Message]:
         """Its messages and notes, oldest first."""
         rows = await self._database.read(lambda c: c.execute(_MESSAGES, {"conversation": conversation}).all())
+        return [message(row) for row in rows]
+
+    async def exchanged(self, conversation: str) -> Sequence[Message]:
+        """Messages and notes of all conversations with its contact, in whatever place, oldest first."""
+        rows = await self._database.read(lambda c: c.execute(_EXCHANGED, {"conversation": conversation}).all())
         return [message(row) for row in rows]
 
     async def beginning(self, id: str, limit: int) -> Sequence[str]:

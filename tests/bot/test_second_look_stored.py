@@ -217,6 +217,20 @@ async def test_a_public_reply_repeats_nothing_of_a_note_and_nobodys_number(store
     assert len(desk.left) == 1
 
 
+async def test_a_public_reply_repeats_nothing_that_was_said_to_them_elsewhere_in_private(store: SqlStore) -> None:
+    """The customer has never followed a link: the private conversation is another one."""
+    private, public = Desk(store, Visibility.PRIVATE), Desk(store, Visibility.PUBLIC)
+    await private.hires(*STAFF)
+    await private.hears("mon fils est allergique aux plumes de la couette, dossier 8841952")
+    public._n = 50
+    await public.writes("livraison en retard")
+    for said in ("Votre fils est allergique aux plumes de la couette !", "Pour le dossier 8841952, écrivez-nous."):
+        with pytest.raises(Refused) as refused:
+            await public.says(text=said)
+        assert refused.value.code == "public_text"
+    await public.says(text="Nous vous avons écrit en privé.")
+
+
 @pytest.mark.parametrize("seed", range(4))
 async def test_over_any_life_nothing_leaves_too_early_or_alone(store: SqlStore, seed: int) -> None:
     """Customers, staff, repeated acts, time and restarts, in any order."""

@@ -226,6 +226,11 @@ class MemoryLine:
         self._up()
         return [one for one in self._messages if one.conversation == conversation]
 
+    async def exchanged(self, conversation: str) -> Sequence[Message]:
+        self._up()
+        whose = {id: one.key.contact for id, one in self.conversations.items()}
+        return [one for one in self._messages if whose.get(one.conversation) == whose[conversation]]
+
     async def events(self, conversation: str) -> Sequence[tuple[int, Event]]:
         return list(enumerate(self.log.get(conversation, ()), start=1))
 

@@ -133,6 +133,12 @@ def test_what_only_looks_like_an_address_is_left_alone(text: str) -> None:
         ("Écrivez à lea.martin@example.org", "email"),
         ("FR76 3000 6000 0112 3456 7890 189", "iban"),
         ("carte 4111 1111 1111 1111", "card"),
+        ("carte 4111\n1111 1111 1111", "card"),
+        ("06\u00a012\u202f34\u00a056\u00a078", "phone"),
+        ("06/12/34/56/78", "phone"),
+        ("(06) 12 - 34 - 56 - 78", "phone"),
+        ("FR76.3000.6000.0112.3456.7890.189", "iban"),
+        ("commande\u00a0n°\u00a020260302-118", "order"),
     ],
 )
 def test_what_identifies_somebody_is_seen(text: str, kind: str) -> None:
@@ -149,7 +155,7 @@ def test_what_the_brand_tells_everybody_is_no_secret() -> None:
     assert personal("Appelez le 02 40 00 00 01", own) == ("phone",)
 
 
-NOTE = "Le colis a été retrouvé au dépôt d'Angers par le transporteur."
+NOTE = "Le colis a été retrouvé au dépôt d'Angers par le transporteur. 8q41952"
 
 
 @pytest.mark.parametrize(
@@ -159,6 +165,7 @@ NOTE = "Le colis a été retrouvé au dépôt d'Angers par le transporteur."
         ("Le colis a été retrouvé hier au dépôt.", False),
         ("retrouvé au dépôt d’Angers, par le transporteur", True),
         ("", False),
+        ("Votre colis, 8Q41952 : nous vérifions.", True),
     ],
 )
 def test_six_words_running_are_a_passage(text: str, repeated: bool) -> None:
