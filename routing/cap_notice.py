@@ -13,9 +13,10 @@ from routing.promising import Policy
 _SUBJECT = {"fr": "Promesses plafonnées pour {name}", "en": "Promises cut short for {name}"}
 _TEXT = {
     "fr": "Pour {name}, la charte laisse promettre au plus {most} d'ouverture ({factor} fois le délai de {delay}). Une "
-    "promesse honnête serait en ce moment de {wanted}.\n\nDemandes qui attendent : {waiting}, dont {ahead} avec une promesse à venir.\n"
-    "{usual}\n\nLes promesses faites maintenant risquent de ne pas être tenues. À faire : renforcer l'équipe aujourd'hui, ou "
-    "allonger dans la charte le délai de ce service (delays) ou le plafond (promising, cap).\n\nLa file : {link}",
+    "promesse honnête serait en ce moment de {wanted}.\n\nDemandes qui attendent : {waiting}, dont {ahead} avec une "
+    "promesse à venir.\n{usual}\n\nLes promesses faites maintenant risquent de ne pas être tenues. À faire : renforcer "
+    "l'équipe aujourd'hui, ou allonger dans la charte le délai de ce service (delays) ou le plafond (promising, cap).\n\n"
+    "La file : {link}",
     "en": "For {name}, the charter lets us promise {most} of opening hours at most ({factor} times the delay of {delay}). An "
     "honest promise would be {wanted} at the moment.\n\nRequests that wait: {waiting}, {ahead} of them with a promise to come."
     "\n{usual}\n\nPromises made now may not be kept. What to do: strengthen the team today, or lengthen in the charter this "
