@@ -177,6 +177,10 @@ class MemoryLine:
         note = Message(self._id("n"), conversation, Direction.NOTE, Visibility.PRIVATE, text, self.clock.now())
         self._messages.append(note)
 
+    def becomes(self, parcel: Parcel, state: ParcelState) -> None:
+        """The parcel is held, taken back, on its way."""
+        self._parcels[parcel.id] = replace(parcel, state=state)
+
     def state(self, parcel: Parcel) -> ParcelState:
         """Where a parcel is now."""
         return self._parcels[parcel.id].state

@@ -121,9 +121,8 @@ class _Api:
         found = await self._timeline.conversation(id)
         if found is None or found.key.account != request.state.scope or found.key.channel in RESERVED:
             raise _unknown("conversation", id, "`conversation` of the answer to POST /api/v1/messages")
-        return showing.conversation(
-            found, await self._timeline.messages(id), await self._timeline.events(id), await self._timeline.parcels(id)
-        )
+        told = await self._timeline.messages(id), await self._timeline.events(id), await self._timeline.parcels(id)
+        return showing.conversation(found, *told, self._clock.now())
 
     async def outbox(
         self,

@@ -1,6 +1,7 @@
 """What the API shows of parcels and conversations, pure."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -10,7 +11,7 @@ from conversations import turn_fold
 from conversations.conversation import Conversation
 from conversations.events import EVENT, Event, TurnOpened
 from conversations.message import Direction, Message
-from conversations.sending import Parcel
+from conversations.sending import Parcel, ParcelState
 from conversations.turn import Turn
 
 _TURN = TypeAdapter(Turn)
@@ -49,11 +50,13 @@ def turns(events: Iterable[Event]) -> tuple[Turn, ...]:
 
 
 def conversation(
-    of: Conversation, messages: Sequence[Message], events: Sequence[tuple[int, Event]], parcels: Sequence[Parcel]
+    of: Conversation, messages: Sequence[Message], events: Sequence[tuple[int, Event]], parcels: Sequence[Parcel], now: datetime
 ) -> ConversationOut:
-    """A conversation without what staff wrote for themselves."""
+    """A conversation at `now`, without what staff wrote for themselves, and without replies that are held or were taken back:
+    a bridge that shows what it reads here would publish them."""
     states = {one.id: one.state.value for one in parcels}
-    said = (message for message in messages if message.direction in {Direction.INBOUND, Direction.OUTBOUND})
+    kept = {one.id for one in parcels if not _may_be_read(one, now)}
+    said = (one for one in messages if one.direction in {Direction.INBOUND, Direction.OUTBOUND} and one.id not in kept)
     return ConversationOut(
         id=of.id,
         channel=of.key.channel,
@@ -68,6 +71,12 @@ def conversation(
         turns=[_turn(turn) for turn in turns(event for _, event in events)],
         events=[{"n": n, **EVENT.dump_python(event, mode="json")} for n, event in events],
     )
+
+
+def _may_be_read(parcel: Parcel, now: datetime) -> bool:
+    if parcel.state is ParcelState.QUEUED:
+        return parcel.attempts > 0 or parcel.due is None or parcel.due <= now
+    return parcel.state not in (ParcelState.HELD, ParcelState.CANCELLED)
 
 
 def _message(of: Message, state: str | None) -> MessageOut:

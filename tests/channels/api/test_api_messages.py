@@ -8,6 +8,7 @@ import pytest
 from fastapi import FastAPI
 
 from bot.channels.api import api_router
+from conversations.sending import ParcelState
 from tests.fakes.channel_line import NOON, MemoryLine, SetClock
 
 TOKEN, OTHER = "s3cret-of-the-bridge", "another-bridge"
@@ -191,6 +192,28 @@ async def test_a_conversation_is_shown_without_notes(api: httpx.AsyncClient, lin
     ]
     assert [(e["n"], e["kind"]) for e in shown["events"]] == [(1, "message_received"), (2, "replied")]
     assert (shown["channel"], shown["place"], shown["author"]) == ("mastodon", "post-9", {"id": "u-1"})
+
+
+@pytest.mark.parametrize(
+    ("state", "seconds", "shown"),
+    [
+        (ParcelState.HELD, 0, False),
+        (ParcelState.CANCELLED, 0, False),
+        (ParcelState.QUEUED, 60, False),
+        (ParcelState.QUEUED, 0, True),
+        (ParcelState.SENDING, 0, True),
+        (ParcelState.DELIVERED, 0, True),
+        (ParcelState.FAILED, 0, True),
+    ],
+)
+async def test_a_reply_that_is_held_or_taken_back_is_shown_to_no_bridge(
+    api: httpx.AsyncClient, line: MemoryLine, state: ParcelState, seconds: int, shown: bool
+) -> None:
+    id = (await api.post("/messages", json=body())).json()["conversation"]
+    parcel = line.say(id, "Une bévue.", due=NOON + timedelta(seconds=seconds))
+    line.becomes(parcel, state)
+    text = (await api.get(f"/conversations/{id}")).text
+    assert ("Une bévue." in text) is shown
 
 
 @pytest.mark.parametrize("token", [TOKEN, OTHER])
