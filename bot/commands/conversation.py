@@ -8,8 +8,9 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
-from rich.markup import escape
-from rich.table import Table
+from rich.box import SIMPLE_HEAD
+from rich.table import Column, Table
+from rich.text import Text
 
 from bot.clock import SystemClock
 from bot.commands import staff_acts
@@ -67,7 +68,7 @@ def list_command(
     elif not rows:
         out.print("Nobody waits." if state == "waiting" else "There is no such conversation.", markup=False)
     else:
-        out.print(_table(rows, reader))
+        out.print(table(rows, reader))
 
 
 @app.command("show")
@@ -149,8 +150,11 @@ async def _reader(store: SqlStore, charter: Charter) -> Reader:
     return Reader(Words("en"), charter, names, SystemClock().now(), ZoneInfo(charter.hours.timezone))
 
 
-def _table(rows: Sequence[QueueRow], reader: Reader) -> Table:
-    table = Table("id", "department", "channel", "promised", "customer", "says")
+def table(rows: Sequence[QueueRow], reader: Reader) -> Table:
+    """The queue, a line for each conversation: ids and promises whole, the customer's words as far as there is room."""
+    # An id that is cut can be given to no other command; the rest is a glance, one line a conversation.
+    whole = [Column(name, no_wrap=True) for name in ("id", "department", "channel", "promised")]
+    table = Table(*whole, Column("customer", max_width=16), Column("says", min_width=6), box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for row in rows:
         heat = "danger" if row.danger else "" if row.heat == "calm" else row.heat
         public = "public" if row.visibility is Visibility.PUBLIC else ""
@@ -160,8 +164,8 @@ def _table(rows: Sequence[QueueRow], reader: Reader) -> Table:
             " ".join(filter(None, (row.department or "", heat))),
             " ".join(filter(None, (row.channel, public))),
             reader.left(row.promised_by).sentence if row.promised_by else "",
-            escape(row.contact),
-            escape(said[:SAID]),
+            Text(row.contact, no_wrap=True, overflow="ellipsis"),
+            Text(said[:SAID], no_wrap=True, overflow="ellipsis"),
         )
     return table
 
