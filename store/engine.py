@@ -64,7 +64,10 @@ def where(url: URL) -> str:
 
 
 class Database:
-    """The database behind a store. `url` is `sqlite:///path` or `postgresql://…`."""
+    """The database behind a store. `url` is `sqlite:///path` or `postgresql://…`.
+
+    Its errors name no parameters: they may be logged, and hold what customers wrote.
+    """
 
     def __init__(self, url: str) -> None:
         parsed = parse(url)
@@ -123,7 +126,9 @@ def _sqlite_engine(url: URL, begin: str, connections: int, pragmas: tuple[str, .
     # Python's sqlite3 would begin transactions by itself, and too late: we say BEGIN, so that a read sees one moment
     # and a write takes its lock at once instead of failing half-way.
     options = {"isolation_level": None, "check_same_thread": False, "timeout": PATIENCE}
-    engine = create_engine(url, connect_args=options, pool_size=connections, max_overflow=0, pool_timeout=PATIENCE)
+    engine = create_engine(
+        url, connect_args=options, pool_size=connections, max_overflow=0, pool_timeout=PATIENCE, hide_parameters=True
+    )
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _: Any) -> None:
@@ -145,6 +150,7 @@ def _postgresql(url: URL) -> tuple[Lane, Lane, Engine]:
         pool_size=POSTGRESQL_CONNECTIONS,
         max_overflow=0,
         pool_timeout=PATIENCE,
+        hide_parameters=True,
     )
     lane = Lane(engine, _threads("database", POSTGRESQL_CONNECTIONS))
     return lane, lane, engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)

@@ -2,9 +2,12 @@
 
 import sqlite3
 from pathlib import Path
+from traceback import format_exception
 
 import psycopg
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
 
 from conversations.change import Change
 from conversations.ports import Unavailable
@@ -24,6 +27,15 @@ async def test_a_full_disk_loses_nothing_that_was_accepted(sqlite_store: SqlStor
     await _limit(sqlite_store, 1 << 30)
     await ada.receive(incoming(ada.key, "x" * 100_000))
     assert await sqlite_store.load(ada.id) == ada.state
+
+
+async def test_an_error_of_the_database_quotes_nobody(store: SqlStore) -> None:
+    """It may be logged with its trace."""
+    wrong = text("INSERT INTO message (text, nothing) VALUES (:words, 1)")
+    with pytest.raises(DatabaseError) as trouble:
+        await store._database.write(lambda connection: connection.execute(wrong, {"words": "Zoé, 06 12 34 56 78"}))
+    assert "nothing" in str(trouble.value)
+    assert "06 12" not in "".join(format_exception(trouble.value))
 
 
 async def _limit(store: SqlStore, pages: int) -> None:
