@@ -29,13 +29,16 @@ async def test_a_full_disk_loses_nothing_that_was_accepted(sqlite_store: SqlStor
     assert await sqlite_store.load(ada.id) == ada.state
 
 
+WORDS = "Zoé, 06 12 34 56 78"
+
+
 async def test_an_error_of_the_database_quotes_nobody(store: SqlStore) -> None:
     """It may be logged with its trace."""
     wrong = text("INSERT INTO message (text, nothing) VALUES (:words, 1)")
     with pytest.raises(DatabaseError) as trouble:
-        await store._database.write(lambda connection: connection.execute(wrong, {"words": "Zoé, 06 12 34 56 78"}))
+        await store._database.write(lambda connection: connection.execute(wrong, {"words": WORDS}))
     assert "nothing" in str(trouble.value)
-    assert "06 12" not in "".join(format_exception(trouble.value))
+    assert WORDS not in "".join(format_exception(trouble.value))
 
 
 async def _limit(store: SqlStore, pages: int) -> None:
