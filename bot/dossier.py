@@ -41,8 +41,9 @@ def dossier(history: History, charter: Charter, language: str, now: datetime) ->
     def at(moment: datetime) -> str:
         return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S %Z")
 
-    lines = sorted([*_said(history, words, at), *_happened(history, charter, language, at)], key=lambda line: line[0])
+    lines = sorted([*_said(history, words, at, now), *_happened(history, charter, language, at)], key=lambda line: line[0])
     internal = sum(message.direction in (Direction.NOTE, Direction.NOTICE) for message in history.messages)
+    internal += len(_never_sent(history))
     head = [
         words["title"].format(brand=charter.brand.name),
         words["about"].format(conversation=history.conversation, channel=history.channel),
@@ -53,16 +54,24 @@ def dossier(history: History, charter: Charter, language: str, now: datetime) ->
     return "\n".join([*head, "", *_acts(history, words, at), *body, "", words["internal"].format(n=internal), ""])
 
 
+def _never_sent(history: History) -> frozenset[str]:
+    """Replies that were taken back before they left: drafts, which the customer never read."""
+    written = {message.id for message in history.messages}
+    return frozenset(event.outgoing for event in history.events if isinstance(event, e.Cancelled) and event.outgoing in written)
+
+
 def _acts(history: History, words: Words, at: Callable[[datetime], str]) -> Iterator[str]:
     for act in (event for event in history.events if isinstance(event, e.DatedActDeclared)):
         due = words["legal"].format(by=at(act.legal_by)) if act.legal_by else words["no_legal"]
-        yield words["act"].format(reference=act.reference, act=words[f"act.{act.act}"], at=at(act.at), due=due)
-    yield ""
+        yield words["act"].format(reference=act.reference, act=words[f"act.{act.act}"], at=at(act.at), due=due) + "\n"
 
 
-def _said(history: History, words: Words, at: Callable[[datetime], str]) -> Iterator[Line]:
+def _said(history: History, words: Words, at: Callable[[datetime], str], now: datetime) -> Iterator[Line]:
+    never = _never_sent(history)
     queued = {event.outgoing: event for event in history.events if isinstance(event, e.Replied)}
     arrived = {event.outgoing: event.at for event in history.events if isinstance(event, e.Delivered)}
+    agreed = {event.outgoing for event in history.events if isinstance(event, e.Approved)}
+    held = {event.outgoing for event in history.events if isinstance(event, e.Held) and event.until is None} - agreed
     for message in history.messages:
         where = words[message.visibility.value]
         text = indent(message.text or words["no_text"], "    ")
@@ -70,14 +79,16 @@ def _said(history: History, words: Words, at: Callable[[datetime], str]) -> Iter
             yield message.at, f"{words['wrote'].format(where=where)}\n{text}"
         elif message.direction is Direction.OUTBOUND:
             replied = queued.get(message.id)
-            if replied is not None and replied.reply in FOR_STAFF:
+            if message.id in never or (replied is not None and replied.reply in FOR_STAFF):
                 continue
             who = message.author or words["automatic"]
             kind = words[f"reply.{replied.reply.value}"] if replied is not None else ""
             moment = arrived.get(message.id)
-            told = words["delivered"].format(at=at(moment)) if moment else words["undelivered"]
+            to_leave = message.at > now or message.id in held
+            told = words["delivered"].format(at=at(moment)) if moment else words["to_leave" if to_leave else "undelivered"]
             release = words["release"].format(release=message.release) if message.release else ""
-            yield message.at, f"{who} ({', '.join(filter(None, (where, kind, told, release)))})\n{text}"
+            written = replied.at if replied is not None and to_leave else message.at
+            yield written, f"{who} ({', '.join(filter(None, (where, kind, told, release)))})\n{text}"
 
 
 def _happened(history: History, charter: Charter, language: str, at: Callable[[datetime], str]) -> Iterator[Line]:

@@ -62,6 +62,29 @@ def test_what_the_staff_write_among_themselves_stays_inside() -> None:
     assert "non reproduits : 1" in text
 
 
+def test_what_was_taken_back_is_no_part_of_it_and_what_is_held_has_not_left() -> None:
+    said = [
+        message("o4", Direction.OUTBOUND, "Trop vite écrit.", NOON, "Sam"),
+        message("o5", Direction.OUTBOUND, "Retenu.", LATER + timedelta(minutes=2), "Sam"),
+        message("o6", Direction.OUTBOUND, "À relire.", LATER, "Sam"),
+    ]
+    facts: list[e.Event] = [
+        e.Replied(LATER, "o4", Reply.ANSWER, AnsweredBy.STAFF),
+        e.Held(LATER, "o4", "u1", "undo", LATER),
+        e.Cancelled(LATER, "o4", "u1", "taken_back"),
+        e.Replied(LATER, "o5", Reply.ANSWER, AnsweredBy.STAFF),
+        e.Held(LATER, "o5", "u1", "cooling_off", LATER + timedelta(minutes=2)),
+        e.Replied(NOON, "o6", Reply.ANSWER, AnsweredBy.STAFF),
+        e.Held(NOON, "o6", "u1", "approval"),
+    ]
+    history = History("3f09a11c7e55aa01", "Léa", "web", said, facts)
+    text = dossier(history, small_charter(), "fr", LATER)
+    assert "Trop vite" not in text
+    assert "non reproduits : 1" in text
+    assert "2026-03-02 12:02:00 CET  Sam (en privé, réponse, pas encore parti, charte r7)\n    Retenu." in text
+    assert "2026-03-02 12:00:00 CET  Sam (en privé, réponse, pas encore parti, charte r7)\n    À relire." in text
+
+
 def test_it_is_complete_in_english() -> None:
     text = dossier(HISTORY, small_charter(), "en", LATER)
     assert "The customer writes (in private)" in text
