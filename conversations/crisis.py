@@ -6,6 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+RULE = "rule"
+"""Who changes a crisis when no person does."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mood:
@@ -56,5 +59,6 @@ class Crises(Protocol):
         ...
 
     async def put_crisis(self, crisis: Crisis, before: CrisisState | None) -> None:
-        """Keep it, with an audit line. `before` is the state that must still be there (None: it is new). Raises Conflict."""
+        """Keep it, with an audit line. `before` is the state that must still be there (None: it is new); what ends by
+        itself must still be over. Raises Conflict."""
         ...

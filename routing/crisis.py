@@ -11,7 +11,7 @@ from statistics import median
 from zoneinfo import ZoneInfo
 
 from charter.crisis import CrisisRules
-from conversations.crisis import Crisis, CrisisState, Mood
+from conversations.crisis import RULE, Crisis, CrisisState, Mood
 from conversations.understanding import Heat
 
 DAYS = 28
@@ -61,12 +61,14 @@ def may_be_proposed(last: Crisis | None, figures: Mapping[str, float], now: date
 
 def after_time(crisis: Crisis, now: datetime, rules: CrisisRules) -> Crisis | None:
     """What becomes of it by itself: an undecided proposal turns into a precaution, what is over ends. None: nothing yet."""
+    ended = replace(crisis, state=CrisisState.ENDED, changed_at=now, by=RULE, ends_at=None)
     if crisis.state is CrisisState.PROPOSED and now >= crisis.changed_at + rules.decide_within:
+        over = crisis.changed_at + rules.decide_within + rules.precaution_at_most
+        if now >= over:
+            return replace(ended, changed_at=over)  # nothing ran meanwhile, and a precaution would have come and gone
         until = now + rules.precaution_at_most
-        return replace(crisis, state=CrisisState.PRECAUTION, changed_at=now, by="rule", ends_at=until)
-    if crisis.state in _OPEN and crisis.ends_at is not None and now >= crisis.ends_at:
-        return replace(crisis, state=CrisisState.ENDED, changed_at=now, by="rule", ends_at=None)
-    return None
+        return replace(crisis, state=CrisisState.PRECAUTION, changed_at=now, by=RULE, ends_at=until)
+    return ended if crisis.state in _OPEN and crisis.ends_at is not None and now >= crisis.ends_at else None
 
 
 def holds(crisis: Crisis | None, now: datetime) -> bool:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from pydantic_core import from_json, to_json
-from sqlalchemy import Connection, Row, bindparam, select, text, update
+from sqlalchemy import Connection, Row, bindparam, or_, select, text, update
 
-from conversations.crisis import Crisis, CrisisState, Mood
+from conversations.crisis import RULE, Crisis, CrisisState, Mood
 from conversations.ports import Conflict
 from store import tables as t
 from store.auditing import audit
@@ -25,7 +25,12 @@ _ADD = t.crisis.insert()
 _CHANGED = ("state", "proposed_at", "changed_at", "by", "subjects", "ends_at", "figures")
 _CHANGE = (
     update(t.crisis)
-    .where(t.crisis.c.id == bindparam("id_"), t.crisis.c.state == bindparam("before"))
+    .where(
+        t.crisis.c.id == bindparam("id_"),
+        t.crisis.c.state == bindparam("before"),
+        # What a manager prolongs while the watch finds it over goes on.
+        or_(bindparam("over", type_=UtcDateTime()).is_(None), t.crisis.c.ends_at <= bindparam("over", type_=UtcDateTime())),
+    )
     .values({name: bindparam(name) for name in _CHANGED})
 )
 
@@ -56,9 +61,15 @@ class Crises:
 def _put(connection: Connection, crisis: Crisis, before: CrisisState | None) -> None:
     if before is None:
         _add(connection, crisis)
-    elif connection.execute(_CHANGE, {**_row(crisis), "id_": crisis.id, "before": before.value}).rowcount == 0:
+    elif connection.execute(_CHANGE, {**_row(crisis), **_still(crisis, before)}).rowcount == 0:
         raise Conflict
     audit(connection, crisis.by or "rule", f"crisis {crisis.state.value}", crisis.id)
+
+
+def _still(crisis: Crisis, before: CrisisState) -> dict[str, object]:
+    """What must still be there: the state, and for what ends by itself its end."""
+    by_itself = crisis.by == RULE and crisis.state is CrisisState.ENDED and before is not CrisisState.PROPOSED
+    return {"id_": crisis.id, "before": before.value, "over": crisis.changed_at if by_itself else None}
 
 
 def _add(connection: Connection, crisis: Crisis) -> None:

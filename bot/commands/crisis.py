@@ -16,7 +16,7 @@ from charter.charter import Charter
 from conversations.crisis import Crisis, CrisisState
 from conversations.ports import Conflict, Refused
 from conversations.users import Role, User, Users
-from routing.crisis import contacts
+from routing.crisis import contacts, holds
 from store.sql import SqlStore
 
 ENTITLED = frozenset({Role.SUPERVISOR, Role.MANAGER, Role.ADMIN})
@@ -90,8 +90,8 @@ async def _declare(login: str, subjects: tuple[str, ...], hours: float | None) -
         lasts = timedelta(hours=hours) if hours is not None else charter.crisis.lasts
         new = Crisis(secrets.token_hex(8), CrisisState.DECLARED, now, now, user.id, subjects, now + lasts, figures)
         if last is not None and last.state in STANDING:
-            # Declared again it is the same crisis: what was stated in a thread is not stated there once more.
-            since = last.changed_at if last.state is CrisisState.DECLARED else now
+            # Declared again before its end it is the same crisis: what was stated in a thread is not stated there once more.
+            since = last.changed_at if last.state is CrisisState.DECLARED and holds(last, now) else now
             new = replace(new, id=last.id, proposed_at=last.proposed_at, changed_at=since, figures=last.figures or figures)
             return await _put(store, new, last.state)
         return await _put(store, new, None)

@@ -43,12 +43,12 @@ async def _staffed(url: str) -> None:
     await store.close()
 
 
-def propose(url: str, state: CrisisState = CrisisState.PROPOSED) -> None:
+def propose(url: str, state: CrisisState = CrisisState.PROPOSED, ends_at: datetime | None = None) -> None:
     now = datetime.now(UTC)
 
     async def put() -> None:
         store = SqlStore.open(url)
-        await store.put_crisis(Crisis("k", state, now, now, "rule", figures={"contacts": 12.0}), None)
+        await store.put_crisis(Crisis("k", state, now, now, "rule", ends_at=ends_at, figures={"contacts": 12.0}), None)
         await store.close()
 
     asyncio.run(put())
@@ -80,6 +80,14 @@ def test_a_proposal_is_declined_or_becomes_the_crisis(run: Run, sqlite_url: str)
     run("crisis", "end", "--as", "claude")
     with pytest.raises(Refused, match="no crisis to decide"):
         run("crisis", "decline", "--as", "claude")
+
+
+def test_declared_again_after_its_end_it_is_stated_anew(run: Run, sqlite_url: str) -> None:
+    """Nothing ran that would have noted the end."""
+    propose(sqlite_url, CrisisState.DECLARED, ends_at=datetime(2026, 3, 2, tzinfo=UTC))
+    before = run("crisis", "status", "--json")
+    again = run("crisis", "declare", "--as", "claude", "--json")
+    assert again["changed_at"] > before["changed_at"]
 
 
 def test_a_precaution_is_declined(run: Run, sqlite_url: str) -> None:

@@ -105,6 +105,28 @@ async def test_who_decides_on_a_state_that_has_changed_gets_a_conflict(store: Sq
         await store.put_crisis(replace(declined, id="unknown"), CrisisState.PROPOSED)
 
 
+async def test_a_crisis_that_is_prolonged_at_its_end_goes_on(store: SqlStore) -> None:
+    """The watch has read that it is over; the manager prolongs it before the watch writes so."""
+    declared = replace(PROPOSED, state=CrisisState.DECLARED, by="u1", ends_at=minutes(60))
+    await store.put_crisis(declared, None)
+    over = replace(declared, state=CrisisState.ENDED, by="rule", changed_at=minutes(60), ends_at=None)
+    prolonged = replace(declared, ends_at=minutes(120))
+    await store.put_crisis(prolonged, CrisisState.DECLARED)
+    with pytest.raises(Conflict):
+        await store.put_crisis(over, CrisisState.DECLARED)
+    assert await store.crisis() == prolonged
+    await store.put_crisis(replace(over, by="u2"), CrisisState.DECLARED)
+    assert await store.crisis() == replace(over, by="u2")
+
+
+async def test_what_is_over_ends_by_itself(store: SqlStore) -> None:
+    declared = replace(PROPOSED, state=CrisisState.DECLARED, by="u1", ends_at=minutes(60))
+    await store.put_crisis(declared, None)
+    over = replace(declared, state=CrisisState.ENDED, by="rule", changed_at=minutes(60), ends_at=None)
+    await store.put_crisis(over, CrisisState.DECLARED)
+    assert await store.crisis() == over
+
+
 async def test_while_one_stands_no_other_is_proposed(store: SqlStore) -> None:
     proposals = (store.put_crisis(replace(PROPOSED, id=f"k{n}"), None) for n in range(6))
     outcomes = await asyncio.gather(*proposals, return_exceptions=True)

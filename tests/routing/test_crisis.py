@@ -153,6 +153,14 @@ def test_without_a_decision_a_precaution_and_then_its_end() -> None:
     assert after_time(ended, NOW + timedelta(days=9), RULES) is None
 
 
+def test_a_proposal_that_nobody_could_decide_on_while_nothing_ran_brings_no_quiet_days_later() -> None:
+    old = Crisis("k", CrisisState.PROPOSED, NOW, NOW)
+    ended = after_time(old, NOW + timedelta(days=2), RULES)
+    assert ended is not None
+    assert (ended.state, ended.changed_at) == (CrisisState.ENDED, NOW + timedelta(hours=4, minutes=20))
+    assert not holds(ended, NOW + timedelta(days=2))
+
+
 def test_a_declared_crisis_holds_until_its_end_even_if_nobody_notes_it() -> None:
     declared = crisis(CrisisState.DECLARED, ends_at=NOW)
     assert holds(declared, NOW - timedelta(seconds=1))
