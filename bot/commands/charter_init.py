@@ -27,6 +27,7 @@ in that language. `said`: the other sentences."""
 
 Brand = Annotated[str | None, typer.Option(help="The brand's name.")]
 Keywords = Annotated[str | None, typer.Option(help="What messages call it, separated by commas.")]
+Products = Annotated[str | None, typer.Option(help="What it sells, in the plural: savons, bougies.")]
 Referent = Annotated[str | None, typer.Option(help="Who is in charge.")]
 ReferentEmail = Annotated[str | None, typer.Option(help="Their e-mail.")]
 OnCall = Annotated[str | None, typer.Option(help="Who is on call; the person in charge when left out.")]
@@ -50,6 +51,7 @@ def init_command(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write it; here when left out.")] = Path(),
     brand: Brand = None,
     keywords: Keywords = None,
+    products: Products = None,
     referent: Referent = None,
     referent_email: ReferentEmail = None,
     on_call: OnCall = None,
@@ -150,6 +152,7 @@ def home() -> Home:
         only_french=texts["only_french.yaml"],
         elsewhere=texts["elsewhere.yaml"],
         names=texts["names.txt"],
+        products=texts["products.yml"],
         situations=tomllib.loads(texts["situations.toml"]),
         sentences={path.stem: path.read_text("utf-8") for path in (STARTER / EXAMPLES).iterdir()},
         example=written(EXAMPLE_CHARTER),

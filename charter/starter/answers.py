@@ -1,5 +1,6 @@
 """What a brand is asked for its first charter: each question, how its answer is read, and what stands when nothing is said."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -23,6 +24,9 @@ LONGEST_NAME = 60
 MOST_RANGES = 2
 """Of a day: more would not fit in a public answer."""
 
+MOST_PRODUCTS = 8
+"""More would drown what customers say of everything else."""
+
 YES, NO = frozenset({"oui", "o", "yes", "y"}), frozenset({"non", "n", "no"})
 NONE = frozenset({"", "non", "no", "aucune", "none", "ferme", "fermé", "closed"})
 
@@ -36,6 +40,7 @@ class Answers:
 
     brand: str
     keywords: tuple[str, ...]
+    products: tuple[str, ...]
     referent: Person
     on_call: Person
     weekdays: tuple[Range, ...]
@@ -106,6 +111,13 @@ def _optional_text(said: str, given: Given) -> str | None:
 def _keywords(said: str, _: Given) -> tuple[str, ...]:
     found = tuple(dict.fromkeys(" ".join(word.lower().split()) for word in said.split(",") if word.strip()))
     if not found or not all(len(word) >= 3 and word.isprintable() for word in found):
+        raise ValueError
+    return found
+
+
+def _products(said: str, _: Given) -> tuple[str, ...]:
+    found = tuple(dict.fromkeys(" ".join(word.lower().split()) for word in said.split(",") if word.strip()))
+    if len(found) > MOST_PRODUCTS or not all(len(word) <= LONGEST_NAME and re.fullmatch(r"[\w' ’-]+", word) for word in found):
         raise ValueError
     return found
 
@@ -194,6 +206,7 @@ def _always(said: str) -> Callable[[Given], str]:
 QUESTIONS: tuple[Question, ...] = (
     Question("brand", _text(LONGEST_NAME)),
     Question("keywords", _keywords, _usual_keywords),
+    Question("products", _products, _always("")),
     Question("referent", _text(LONGEST_NAME)),
     Question("referent_email", _address),
     Question("on_call", _text(LONGEST_NAME), lambda given: given["referent"]),

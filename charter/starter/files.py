@@ -21,7 +21,7 @@ from charter.source import EXAMPLES, Source
 from charter.starter import said
 from charter.starter.answers import DEFAULT_TEAM, Answers
 from charter.starter.bilingual import block, comments_in, french_alone, replaced, titled
-from charter.starter.sentences import example_files
+from charter.starter.sentences import example_files, products_file
 
 CHARTER, SCHEMA = "charter.yaml", "charter.schema.json"
 
@@ -35,13 +35,15 @@ _WIDTH = 110
 class Home:
     """The texts that a starter is made from: the folder `charter/starter`, and the example charter.
 
-    `situations`: the English comment of each situation. `sentences`: files of training sentences by language.
+    `situations`: the English comment of each situation. `products`: what customers say of a product `{p}`.
+    `sentences`: files of training sentences by language.
     """
 
     template: str
     only_french: str
     elsewhere: str
     names: str
+    products: str
     situations: Mapping[str, str]
     sentences: Mapping[str, str]
     example: Source
@@ -53,6 +55,8 @@ def starter_files(answers: Answers, home: Home, today: date, language: str) -> d
     shared, own = home.example.examples.values(), [home.sentences[one] for one in answers.languages]
     answered = [str(item["id"]) for _, item in read(charter, CHARTER).items("faq") if isinstance(item, Mapping)]
     examples = example_files(_document(home.example.text), shared, own, home.names, answered, answers.teams)
+    if answers.products:
+        examples["products.yml"] = products_file(home.products, answers.products, answers.teams)
     return {CHARTER: charter, SCHEMA: schema.text(), **{f"{EXAMPLES}/{name}": text for name, text in examples.items()}}
 
 

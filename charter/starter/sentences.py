@@ -47,6 +47,15 @@ def example_files(
     }
 
 
+def products_file(said: str, products: Sequence[str], teams: Sequence[str]) -> str:
+    """What customers say of each product; a team that the brand does not have leaves its sentences to the default one."""
+    known = {*teams, *LIGHT}
+    return _file(
+        _item(id if id in known else DEFAULT_TEAM, (text.replace("{p}", one) for one in products for text in texts))
+        for id, texts in by_intent(_read([said])).items()
+    )
+
+
 def _read(texts: Iterable[str]) -> list[Example]:
     return [example for text in texts for example in _sentences(text)]
 

@@ -83,7 +83,7 @@ def test_a_bad_option_is_refused_with_a_reason(tmp_path: Path) -> None:
 
 
 def test_a_bad_answer_is_asked_again_with_a_reason(tmp_path: Path) -> None:
-    bad_then_good = ["Atelier Nord", "", "Lou Petit", "lou", "lou@nord.example", "", "", "9h à 18h", "9:00-18:00", "non"]
+    bad_then_good = ["Atelier Nord", "", "", "Lou Petit", "lou", "lou@nord.example", "", "", "9h à 18h", "9:00-18:00", "non"]
     rest = ["Europe/Nantes", "Europe/Paris", "fr", "sans doute", "oui", "oui", ""]
     last = ["boutique", "sav", "", "2", "2h", ""]
     code, said = init(str(tmp_path), typed="\n".join([*bad_then_good, *rest, *last, ""]))
@@ -154,14 +154,14 @@ ASKED: Mapping[str, tuple[str, ...]] = {
     "route:facturation": ("j'ai été débité deux fois pour la même commande",),
     "route:sav": ("L'appareil acheté en mars ne s'allume plus",),
     "route:relation_client": ("c'est inadmissible, personne ne répond jamais",),
-    "route:commandes": ("Je me rétracte de ma commande d'hier",),
+    "route:commandes": ("Je me rétracte de ma commande d'hier", "vous avez des savons pour bébé ?"),
     "humain": ("je voudrais échanger avec quelqu'un de l'équipe svp",),
 }
 
 
 def test_what_is_written_trains_passes_the_gate_and_answers_sensibly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RECUL_ENCODER", "none")
-    init(str(tmp_path / "brand"), *OPTIONS, *MEDIATOR, "--yes")
+    init(str(tmp_path / "brand"), *OPTIONS, *MEDIATOR, "--products", "savons, bougies parfumées", "--yes")
     path = tmp_path / "brand" / "charter.yaml"
     settings = read_settings(charter=path, models=tmp_path / "models")
     loaded, engine = load_embedded(settings, lambda share, doing: None)
@@ -178,5 +178,5 @@ def test_what_is_written_trains_passes_the_gate_and_answers_sensibly(tmp_path: P
             if found.verdict != verdict:
                 wrong.append((text, found.verdict))
     asked = sum(len(texts) for texts in ASKED.values())
-    assert asked == 20
+    assert asked == 21
     assert len(wrong) <= 4, wrong

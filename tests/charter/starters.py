@@ -18,7 +18,13 @@ BRANDS: Mapping[str, Mapping[str, str]] = {
     "with a saturday": {**MEDIATOR, "saturday": "10h-17h", "weekdays": "9:00-12:30, 13:30-18:30"},
     "at night": {**MEDIATOR, "weekdays": "20:00-24:00", "saturday": "22-6"},
     "customer relations alone": {**MEDIATOR, "teams": "aucune"},
-    "one team beside": {**MEDIATOR, "teams": "sav", "languages": "fr", "email": "sav=a@b.example, relation_client=c@d.example"},
+    "one team beside": {
+        **MEDIATOR,
+        "products": "savons, Huiles d'olive",
+        "teams": "sav",
+        "languages": "fr",
+        "email": "sav=a@b.example, relation_client=c@d.example",
+    },
     "on call is somebody else": {**MEDIATOR, "on_call": "Sacha Roy", "on_call_email": "astreinte@nord.example"},
     "long names": {
         "brand": "Les Établissements Réunis du Faubourg et de la Vallée d'Oise",

@@ -130,6 +130,13 @@ def test_a_question_without_an_answer_stands_apart_under_its_title() -> None:
     assert "horaires_messages" not in unanswered
 
 
+def test_what_the_brand_sells_is_not_off_topic() -> None:
+    examples = loaded("one team beside").examples
+    assert "Avez-vous des savons ?" in examples["relation_client"]
+    assert "les huiles d'olive que j'ai achetés ont un défaut" in examples["sav"]
+    assert "examples/products.yml" not in files("french alone")
+
+
 @pytest.mark.parametrize("id", ["horaires_messages", "nous_joindre", "mediateur", "donnees_personnelles"])
 def test_the_questions_of_the_start_have_enough_sentences(id: str) -> None:
     french, both = (len(loaded(called).examples[id]) for called in ("french alone", "all defaults, with a mediator"))
@@ -147,6 +154,8 @@ BAD: list[tuple[str, str, dict[str, Any]]] = [
     ("brand", "Nord\x07", {}),
     ("keywords", "lu, atelier", {}),
     ("keywords", " , ", {}),
+    ("products", "savons: doux", {}),
+    ("products", ", ".join("abcdefghi"), {}),
     ("referent_email", "lou", {}),
     ("referent_email", "a@b.fr, c@d.fr", {}),
     ("weekdays", "", {}),

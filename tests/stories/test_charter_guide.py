@@ -23,7 +23,7 @@ NAMES = ("charter-guide.md", "charter-guide.en.md")
 GROUPS = ("charter", "conversation")
 GUIDES = pytest.mark.parametrize("name", NAMES)
 TYPED = [
-    *("Atelier Nord", "", "Lou Petit", "lou@nord.example", "", "", "", "", "", "", "", ""),
+    *("Atelier Nord", "", "savons, bougies", "Lou Petit", "lou@nord.example", "", "", "", "", "", "", "", ""),
     *("Médiation du commerce", "https://mediation.example", "", "", "", ""),
 ]
 SATURDAY = "saturday: [10:00-17:00]"
