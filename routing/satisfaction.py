@@ -83,8 +83,8 @@ def _calm(before: Conversation) -> bool:
 
 
 def _may_ask(draft: Draft) -> bool:
-    """In private, once ever, with no danger that stands and in no crisis."""
+    """In private, once ever, of somebody who has written, with no danger that stands and in no crisis."""
     conversation, emergency = draft.conversation, draft.context.emergency
-    private = conversation.audience is Visibility.PRIVATE
+    private = conversation.audience is Visibility.PRIVATE and conversation.last_at is not None
     crisis = emergency is not None and emergency.crisis.state in _CRISIS
     return private and not conversation.surveyed and conversation.danger_at is None and not crisis

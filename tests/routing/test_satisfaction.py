@@ -190,3 +190,10 @@ def test_a_figure_said_to_a_person_is_for_that_person() -> None:
     line.says("Combien de colis ?", reply="question")
     line.writes(FIGURE, text="4")
     assert not line.conversation.rated
+
+
+def test_who_has_never_written_is_asked_nothing() -> None:
+    line = VirtualLine(Visibility.PUBLIC)
+    line.says()
+    line.closes()
+    assert line.waits(timedelta(days=2)) == []
