@@ -77,9 +77,9 @@ def _pieces(parcel: Parcel) -> list[_Piece]:
     """The messages of a parcel: the first one replies, the last one bears the buttons."""
     chat, thread = parcel.address.get("chat_id"), parcel.address.get("message_thread_id")
     texts = split(parcel.text)
-    if chat is None or not texts:
-        missing = "the text is empty" if chat is not None else "the address has no chat_id"
-        raise PermanentError("bad_request", f"The parcel {parcel.id} cannot go to Telegram: {missing}.")
+    wrong = _unfit(parcel, chat, texts)
+    if wrong or chat is None:
+        raise PermanentError("bad_request", f"The parcel {parcel.id} cannot go to Telegram: {wrong}.")
     reply_to, markup = _reply_to(parcel), keyboard(parcel.buttons)
     last = len(texts) - 1
     return [
@@ -92,6 +92,15 @@ def _pieces(parcel: Parcel) -> list[_Piece]:
         )
         for at, text in enumerate(texts)
     ]
+
+
+def _unfit(parcel: Parcel, chat: str | int | None, texts: list[str]) -> str:
+    """What prevents the sending, "" when nothing does."""
+    if chat is None:
+        return "the address has no chat_id"
+    if parcel.visibility is Visibility.PRIVATE and int(chat) < 0:
+        return "it is private, and its address is a group"  # groups and channels have negative ids; it never comes to this
+    return "" if texts else "the text is empty"
 
 
 def _reply_to(parcel: Parcel) -> int | None:

@@ -50,6 +50,13 @@ def parcel_to(place: User | Chat, text: str = "Bonjour !", **other: object) -> P
     return replace(parcel, **other)  # type: ignore[arg-type]
 
 
+async def test_what_is_private_never_goes_to_a_group_whatever_its_address(telegram, sender: ChannelSender, ana) -> None:
+    group = parcel_to(ana, address={"chat_id": -1001, "reply_to": 1})
+    with pytest.raises(PermanentError, match="it is private"):
+        await sender.send(group)
+    assert telegram.calls("sendMessage") == []
+
+
 async def test_a_private_reply_stands_alone_with_its_buttons_and_no_preview(telegram, sender: ChannelSender, ana) -> None:
     await sender.send(parcel_to(ana, "Voyez https://colibri.example", buttons=(Button("Oui", "oui"), Button("Non", "non"))))
     (sent,) = telegram.sent(ana)
@@ -152,12 +159,13 @@ async def test_a_customer_who_blocked_the_bot_is_permanent(telegram, sender, ana
 async def test_a_chat_that_is_gone_or_never_was_is_permanent(telegram, sender) -> None:
     group = telegram.group("Cuisine")
     telegram.kick_bot(group)
-    await _fails_for_good(sender, parcel_to(group), "chat_gone")
-    await _fails_for_good(sender, parcel_to(group, address={"chat_id": -42}), "chat_gone")
+    await _fails_for_good(sender, parcel_to(group, visibility=Visibility.PUBLIC), "chat_gone")
+    await _fails_for_good(sender, parcel_to(group, address={"chat_id": -42}, visibility=Visibility.PUBLIC), "chat_gone")
 
 
 async def test_a_channel_without_rights_is_permanent(telegram, sender) -> None:
-    await _fails_for_good(sender, parcel_to(telegram.channel("Autre", bot_status="member")), "no_rights")
+    channel = telegram.channel("Autre", bot_status="member")
+    await _fails_for_good(sender, parcel_to(channel, visibility=Visibility.PUBLIC), "no_rights")
 
 
 async def test_a_group_that_became_a_supergroup_is_followed(telegram, sender) -> None:
