@@ -13,9 +13,11 @@ from pathlib import Path
 
 import httpx
 import pytest
+from typer.testing import CliRunner
 
-from bot.cli import main
+from bot.cli import app, main
 from charter.charter import Charter
+from charter.load import check
 
 pytestmark = pytest.mark.xdist_group("stories")
 ROOT = Path(__file__).resolve().parents[2]
@@ -123,6 +125,21 @@ def test_what_the_guide_tells_to_type_works_in_its_order(
     for words in ("no problem found", "faq:horaires_messages", "route:livraison", "First sign-in", "Version 2", "Version 3"):
         assert words in everything
     assert (folder / ("en-vigueur" if name == "charter-guide.md" else "in-force") / "charter.yaml").exists()
+
+
+@GUIDES
+def test_the_question_that_the_guide_adds_can_be_used(name: str, folder: Path) -> None:
+    entry, intent = re.findall(r"```yaml\n((?:  - id|# ).*?)```", guide(name), re.DOTALL)
+    answers = ("--brand", "Nord", "--referent", "Lou", "--referent-email", "lou@nord.example", "--yes")
+    mediator = ("--mediator", "Médiation", "--mediator-url", "https://mediation.example")
+    assert CliRunner().invoke(app, ["charter", "init", ".", *answers, *mediator]).exit_code == 0
+    charter, unanswered = folder / "charter.yaml", folder / "examples" / "unanswered.yml"
+    charter.write_text(charter.read_text("utf-8").replace("faq:\n", f"faq:\n{entry}", 1), "utf-8")
+    before = unanswered.read_text("utf-8")
+    title, named = intent.splitlines()
+    assert f"{title}\n- intent: livraison\n" in before
+    unanswered.write_text(before.replace(f"{title}\n- intent: livraison\n", f"{title}\n{named}\n"), "utf-8")
+    assert check(charter) == ()
 
 
 @GUIDES
