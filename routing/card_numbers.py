@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import accumulate
 
 from conversations.check_digits import iban, luhn
-from routing.secret_spans import Span
+from routing.secret_spans import Span, merged
 
 SHORTEST, LONGEST = 13, 19
 """Digits of a card number."""
@@ -13,18 +13,25 @@ SHORTEST, LONGEST = 13, 19
 _NEAR = 60
 """Characters behind a card number in which its code is looked for."""
 
-_BETWEEN = r"[\s.\-‐-―−_/·\u200b-\u200d\u2060\ufeff]{0,3}"
+_UNSEEN = r"\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe0f\u20e3\ufeff"
+_BETWEEN = rf"[\s.\-‐-―−_/·{_UNSEEN}]{{0,3}}"
 _RUN = re.compile(rf"\d(?:{_BETWEEN}\d){{12,}}")
+_APART = r"(?:%[0-9A-Fa-f]{2}|[\W_]){1,8}"
+_PRINTED = re.compile(
+    rf"(?<!\d)(?=[3-6]|2[2-7])\d{{4}}(?:(?:{_APART}\d{{4}}){{3}}(?:{_APART}\d{{1,3}})?|{_APART}\d{{6}}{_APART}\d{{5}})(?!\d)"
+)
+"""As it is printed on the card, in groups, whatever stands between them: commas, blanks of an address, brackets."""
 _GROUP = re.compile(r"\d+")
 _DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
 _PHONE = re.compile(r"00[1-9]")
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]){11,30}")
 
 _CODE = (
-    r"(?<!\[)(?:\b(?:cvv|cvc|csc|cvn)\s?2?\b|\bcrypto(?:gramme)?s?(?:\s+visuel)?\b|\bcode\s+(?:de\s+)?s[ée]curit[ée]\b|\bsecurity\s+code\b"
+    r"(?<!\[)(?:\b(?:cvv|cvc|csc|cvn|c\.v\.[vc]\.?)\s?2?(?!\w)|\b(?:3|trois)\s+(?:derniers\s+)?chiffres\s+(?:au|du)\s+(?:dos|verso)\b"
+    r"|\bcode\s+(?:de\s+)?(?:la\s+|ma\s+)?(?:carte(?!\s+cadeau)|cb|bancaire)\b|\bcrypto(?:gramme)?s?(?:\s+visuel)?\b|\bcode\s+(?:de\s+)?s[ée]curit[ée]\b|\bsecurity\s+code\b"
     r"|\bcard\s+(?:verification\s+)?code\b)"
 )
-_CODE_FIRST = re.compile(rf"{_CODE}[^\d\n]{{0,30}}(?P<secret>\d(?:[ .\-]?\d){{2,3}})(?!\d)", re.IGNORECASE)
+_CODE_FIRST = re.compile(rf"{_CODE}[^\d\n]{{0,30}}(?:\n[^\d\n]{{0,5}})?(?P<secret>\d(?:[ .\-]?\d){{2,3}})(?!\d)", re.IGNORECASE)
 _CODE_LAST = re.compile(rf"(?<![\d/])(?!20\d\d)(?P<secret>\d{{3,4}})(?!\d)[^\d\n]{{0,20}}{_CODE}", re.IGNORECASE)
 _BARE_CODE = re.compile(
     r"(?<![\d/.,:+\-])(?P<secret>\d{3,4})(?![\d/:]|[.,]\d|\s?(?:€|\$|£|%|eur|usd|gbp|h\b|km|kg|ans\b))", re.IGNORECASE
@@ -36,7 +43,8 @@ _YEAR = re.compile(r"20\d\d")
 def cards(text: str) -> list[Span]:
     """The card numbers, also where their digits stand apart; none inside an IBAN."""
     ibans = list(_ibans(text))
-    return [card for card in _cards(text) if not any(card.start < end and start < card.end for start, end in ibans)]
+    found = merged([*_cards(text), *_printed(text)])
+    return [card for card in found if not any(card.start < end and start < card.end for start, end in ibans)]
 
 
 def codes(text: str, cards: list[Span]) -> Iterator[Span]:
@@ -63,6 +71,13 @@ def _code_near(text: str, start: int) -> Iterator[Span]:
 def _cards(text: str) -> Iterator[Span]:
     for run in _RUN.finditer(text):
         yield from _cards_among(_Row(text, run.start(), run.end()))
+
+
+def _printed(text: str) -> Iterator[Span]:
+    for found in _PRINTED.finditer(text):
+        digits = re.sub(r"%[0-9A-Fa-f]{2}|\D", "", found.group())
+        if luhn(digits):
+            yield Span(*found.span(), "card")
 
 
 class _Row:

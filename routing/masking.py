@@ -7,6 +7,7 @@ number. Telephone numbers with their country and IBANs with the right check digi
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from charter.folded import composed
 from routing import card_numbers
 from routing.passwords import passwords
 from routing.secret_spans import Span, merged
@@ -36,6 +37,7 @@ def mask(text: str, language: str, lately: Iterable[str] = ()) -> Masked:
 
     `lately`: what was masked just before in the same breath; three digits alone, behind a card number, are its code.
     """
+    text = composed(text)  # else an accent that is a sign of its own would hide a word
     spans = merged(_secrets(text, after_card="card" in lately))
     marks = _MARKS.get(language, _MARKS["fr"])
     pieces, end = [], 0

@@ -121,6 +121,15 @@ async def test_three_digits_in_the_next_breath_are_the_code_of_the_card(world: W
     assert said == ["[numéro de carte masqué]", "[cryptogramme masqué]"]
 
 
+async def test_the_code_follows_when_the_bot_has_already_answered_the_number(world: World) -> None:
+    conversation = await world.writes(SECRETS[0], place="private:x")
+    await world.writes("987", place="private:x")
+    world.clock.move(timedelta(hours=1))
+    await world.writes("404", place="private:x")
+    said = [message.text for message in await world.store.messages(conversation) if message.external_id]
+    assert said == ["[numéro de carte masqué]", "[cryptogramme masqué]", "404"]
+
+
 async def test_masked_secrets_and_fakes_are_counted_and_the_count_holds(world: World) -> None:
     await world.writes(f"livraison {SECRETS[0]} mdp: {SECRETS[3]}", place="private:x")
     await world.writes("horaires", "fake", name="C0libri SAV")
