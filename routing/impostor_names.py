@@ -15,9 +15,15 @@ _OFFICE = _words("""
     support sav service services client clients clientele customer customers care help helpdesk aide assistance officiel
     officielle official equipe team contact info infos compte account page verified verifie verifiee relation relations
     conseiller conseillere agent hotline serviceclient serviceclients customerservice customercare customersupport france europe
-    online bot the
+    online bot the consommateur consommateurs apres vente
 """)
-_SERVICE = _words("support sav serviceclient serviceclients customerservice customercare helpdesk")
+_SERVICE = _words("""
+    support sav serviceclient serviceclients serviceclientele customerservice customercare helpdesk hotline serviceconsommateur
+    serviceconsommateurs serviceapresvente relationclient relationclients relationsclients relationclientele assistanceclient
+    assistanceclients
+""")
+_PLACES = _words("france europe online the")
+"""Words of an office that nobody is one by alone."""
 _NOT_OURS = _words("""
     fan fans anti stop boycott arnaque arnaques victime victimes contre decu decue decus amis amie ami groupe avis scam victims
     against lover lovers hater haters club cliente ex
@@ -44,7 +50,15 @@ def _brand(words: tuple[str, ...], ours: Ours) -> bool:
     long = len(brand) > 1 and len(whole) >= names.LONG
     if _passes(words, ours.brand) or (long and whole in "".join(words) and _NOT_OURS.isdisjoint(words)):
         return True
+    # Half of the brand's name is many people's; beside an office it is the brand's.
+    core, offices = _core(words), _OFFICE.intersection(words) - _PLACES
+    if core and offices and len(core) < len(brand) and all(_in(word, brand) for word in core):
+        return True
     return any(_passes(words, keyword) for keyword in ours.keywords)
+
+
+def _in(word: str, brand: tuple[str, ...]) -> bool:
+    return any(len(one) >= _SHORTEST and names.same(word, one) for one in brand)
 
 
 def _passes(words: tuple[str, ...], reference: str) -> bool:

@@ -74,6 +74,27 @@ def test_a_name_that_passes_for_ours(name: str, what: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("Colibri Support", "brand"),
+        ("Équipe Cоlibri", "brand"),  # a Cyrillic о
+        ("Conseiller Colibri", "brand"),
+        ("Service-client Maison", "brand"),
+        ("Service consommateurs", "service"),
+        ("Relation client", "service"),
+        ("Service après-vente", "service"),
+        ("Colibri", None),
+        ("Colibri France", None),
+        ("Jean Colibri", None),
+        ("Fan Support Colibri", None),
+        ("Hélène Service", None),
+    ],
+)
+def test_half_of_the_brands_name_is_the_brands_beside_an_office(name: str, what: str | None) -> None:
+    assert resembles(name, Ours("Maison Colibri", ("maison colibri",))) == what
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Contactez notre service client au 06 12 34 56 78",
