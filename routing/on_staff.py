@@ -47,6 +47,12 @@ def on_staff(conversation: Conversation, act: StaffAct, context: Context) -> Cha
     return draft.change()
 
 
+def _approve(draft: Draft, act: Approve) -> None:
+    """Nobody agrees to a reply on what has been said since they looked: two answers, say."""
+    staff_reply.refuse_unread(draft, act)
+    second_look.approve(draft, act)
+
+
 def _close(draft: Draft, act: Close) -> None:
     staff_reply.refuse_unread(draft, act)
     before = draft.conversation
@@ -89,7 +95,7 @@ def _transfer(draft: Draft, act: Transfer) -> None:
 
 RULES: Mapping[type[StaffAct], Callable[[Draft, Any], None]] = {
     Say: staff_reply.say,
-    Approve: second_look.approve,
+    Approve: _approve,
     Cancel: second_look.cancel,
     SayInPublic: public_to_private.public_line,
     Note: _note,

@@ -14,7 +14,7 @@ from conversations.acts import Approve, Cancel, Close, Say
 from conversations.change import Outgoing
 from conversations.crisis import Crisis, CrisisState
 from conversations.message import Visibility
-from conversations.ports import Refused
+from conversations.ports import Refused, Stale
 from conversations.turn import AnsweredBy, Reply
 from conversations.understanding import Heat, Understanding
 from routing.context import Draftsman, Emergency
@@ -156,6 +156,19 @@ def test_nobody_approves_their_own_reply() -> None:
     with pytest.raises(Refused) as refused:
         approve(line, by="u1")
     assert refused.value.code == "own_reply"
+
+
+def test_nobody_approves_what_they_have_not_read_up_to() -> None:
+    """A colleague has answered meanwhile: agreeing by what stood there before would bring two answers."""
+    line = line_with(Visibility.PRIVATE, Heat.THREAT)
+    line.says()
+    seen = line.conversation.version
+    line.says()
+    first, second = line.conversation.held
+    with pytest.raises(Stale):
+        line.acts(Approve("c1", "u2", "k2", seen, first.outgoing))
+    approve(line)
+    assert [held.outgoing for held in line.conversation.held] == [second.outgoing]
 
 
 def test_who_may_not_approve_is_told_so() -> None:
