@@ -3,7 +3,7 @@
 It suggests and forbids nothing. Admitting a mistake is never a finding.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from charter import tone_words as w
@@ -42,6 +42,16 @@ def findings(
     `threat`). `timed`: a time is added to the text when it is sent.
     """
     return tuple(_Check(text, charter, language, heat != "calm", public, timed).findings())
+
+
+def listed(found: Iterable[Finding], charter: Charter, language: str) -> str:
+    """All of it for people to read, a line each; the charter's own description of its tone once, at the end."""
+    own = f" {charter.tone.description}"
+    lines = [str(finding) for finding in found]
+    if any(own in line for line in lines):
+        lines = [line.replace(f".{own}", "").replace(own, "") for line in lines]
+        lines.append(("La charte : « {} »" if language == "fr" else "The charter: “{}”").format(charter.tone.description))
+    return "\n".join(lines)
 
 
 class _Check:

@@ -7,32 +7,32 @@ from charter.folded import folded
 from charter.tone_words import BETTER
 
 _BECAUSE: Mapping[str, Mapping[str, str]] = {
-    "forbidden": {"fr": "la charte écarte « {words} » (tone). {tone}", "en": "the charter rules out “{words}” (tone). {tone}"},
-    "required": {"fr": "la charte demande « {words} » (tone.required)", "en": "the charter asks for “{words}” (tone.required)"},
+    "forbidden": {"fr": "la charte écarte « {words} ». {tone}", "en": "the charter rules out “{words}”. {tone}"},
+    "required": {"fr": "la charte demande « {words} »", "en": "the charter asks for “{words}”"},
     "address": {
-        "fr": "la charte dit « {address} » au client, partout et sans mélange (brand.address)",
-        "en": "the charter says “{address}” to customers, everywhere and unmixed (brand.address)",
+        "fr": "la charte dit « {address} » au client, partout et sans mélange",
+        "en": "the charter says “{address}” to customers, everywhere and unmixed",
     },
     "at_once": {
-        "fr": "une promesse est une heure, jamais « immédiatement » (M2)",
-        "en": "a promise is a time, never “immediately” (M2)",
+        "fr": "une promesse est une heure, jamais « immédiatement »",
+        "en": "a promise is a time, never “immediately”",
     },
     "without_time": {
-        "fr": "dire que l'on revient, c'est promettre : le client apprend quand (M2)",
-        "en": "saying that we come back is a promise: the customer learns by when (M2)",
+        "fr": "dire que l'on revient, c'est promettre : le client apprend quand",
+        "en": "saying that we come back is a promise: the customer learns by when",
     },
-    "blame": {"fr": "pas de reproche à un client (M4). {tone}", "en": "no blame (M4). {tone}"},
+    "blame": {"fr": "pas de reproche à un client. {tone}", "en": "no blame. {tone}"},
     "argument": {
-        "fr": "on ne discute pas avec une personne contrariée (M4). {tone}",
-        "en": "no argument with somebody who is upset (M4). {tone}",
+        "fr": "on ne discute pas avec une personne contrariée. {tone}",
+        "en": "no argument with somebody who is upset. {tone}",
     },
     "joke": {
-        "fr": "pas de plaisanterie avec une personne contrariée (M4). {tone}",
-        "en": "no joke with somebody who is upset (M4). {tone}",
+        "fr": "pas de plaisanterie avec une personne contrariée. {tone}",
+        "en": "no joke with somebody who is upset. {tone}",
     },
     "emoji": {
-        "fr": "pas d'emoji à une personne contrariée (M4). {tone}",
-        "en": "no emoji to somebody who is upset (M4). {tone}",
+        "fr": "pas d'emoji à une personne contrariée. {tone}",
+        "en": "no emoji to somebody who is upset. {tone}",
     },
     "shouting": {"fr": "des capitales se lisent comme un cri. {tone}", "en": "capitals read as shouting. {tone}"},
     "exclamation": {"fr": "plusieurs signes de suite haussent le ton. {tone}", "en": "several marks raise the voice. {tone}"},
@@ -41,8 +41,8 @@ _BECAUSE: Mapping[str, Mapping[str, str]] = {
         "en": "a name does not tell how somebody is addressed: neutral forms",
     },
     "long_in_public": {
-        "fr": "en public, on reste bref ({words} caractères) et l'on invite en privé (M5)",
-        "en": "in public, short ({words} characters), and an invitation to private (M5)",
+        "fr": "en public, on reste bref ({words} caractères) et l'on invite en privé",
+        "en": "in public, short ({words} characters), and an invitation to private",
     },
 }
 

@@ -120,6 +120,7 @@ def _facts(conversation: Conversation, reader: Reader) -> dict[str, object]:
         "card": card_word(conversation.card, reader) if conversation.card else "",
         "needs": _needs(conversation, reader),
         "deadline": _deadline(conversation.waiting, reader),
+        "acts": _acts(conversation, reader),
         "waits_since": reader.moment(conversation.waiting.opened_at) if conversation.waiting else "",
         "delay": _delay(conversation.department, visibility, reader.charter, reader),
     }
@@ -129,6 +130,20 @@ def _needs(conversation: Conversation, reader: Reader) -> str:
     id = conversation.department
     found = reader.charter.department(id).needs if id and reader.charter.is_department(id) else None
     return reader.text(found) if found else ""
+
+
+def _acts(conversation: Conversation, reader: Reader) -> list[str]:
+    """The dated acts to which an answer is still owed, each with its reference and the day that the law sets."""
+    owed = [turn for turn in conversation.turns if turn.dated_act is not None and turn.waits]
+    return [
+        reader.words(
+            "conversation.act_by" if turn.legal_by else "conversation.act",
+            act=reader.words.either(f"dated_act.{turn.dated_act}", turn.dated_act or ""),
+            reference=turn.reference or "",
+            by=reader.moment(turn.legal_by) if turn.legal_by else "",
+        )
+        for turn in owed
+    ]
 
 
 def _deadline(turn: Turn | None, reader: Reader) -> Deadline | None:

@@ -78,7 +78,7 @@ def _checked(draft: Draft, act: Say, text: str, visibility: Visibility) -> tuple
     )
     found = (*private, *tone)
     if found and not act.override.strip():
-        listed = "\n".join(map(str, found))
+        listed = tone_check.listed(found, draft.context.charter, draft.language)
         what = f"Nothing was sent. Change the text, or send it with a reason, which is kept:\n{listed}"
         raise Refused(what, "public_text" if private else "tone", findings=listed)
     return found

@@ -19,7 +19,7 @@ from bot.commands.output import out, print_json
 from bot.settings import read_settings
 from bot.wiring import open_store
 from charter.charter import Charter
-from charter.tone_check import findings
+from charter.tone_check import findings, listed
 from conversations.conversation import Conversation
 from conversations.message import Visibility
 from conversations.ports import Refused
@@ -107,14 +107,12 @@ def check_command(
     if heat not in {one.word for one in Heat}:
         raise typer.BadParameter(f"--heat is {heat!r}; write calm, annoyed, angry or threat")
     charter = asyncio.run(_charter())
-    found = findings(text, charter, language or charter.languages[0], heat, public)
+    read_in = language or charter.languages[0]
+    found = findings(text, charter, read_in, heat, public)
     if json:
         print_json([asdict(one) for one in found])
     else:
-        for one in found:
-            out.print(str(one), markup=False)
-        if not found:
-            out.print("Nothing to say: it keeps the charter's tone.", markup=False)
+        out.print(listed(found, charter, read_in) or "Nothing to say: it keeps the charter's tone.", markup=False)
     if found:
         raise typer.Exit(1)
 

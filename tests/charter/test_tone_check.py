@@ -1,5 +1,6 @@
 """The tone check: what it points at, what it leaves alone, and that it never stands in the way of honesty."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from charter.charter import Charter
 from charter.load import load
 from charter.tone import Tone
-from charter.tone_check import Finding, findings
+from charter.tone_check import Finding, findings, listed
 from tests.fakes.small_charter import small_charter
 
 PLAIN = small_charter(tone=Tone(description="Calme, clair, honnête."))
@@ -225,3 +226,13 @@ def test_any_text_is_read_and_every_quote_is_its_own(text: str, language: str, h
 @given(st.sampled_from(LEFT_ALONE[:11]), st.sampled_from(["calm", "annoyed", "angry", "threat"]))
 def test_honesty_is_no_finding_in_any_heat(row: tuple[str, str, str], heat: str) -> None:
     assert findings(row[2], EXAMPLE, row[0], heat) == ()
+
+
+def test_findings_are_listed_with_the_charters_own_sentence_once_and_no_code_of_ours() -> None:
+    found = findings("Calmez-vous, vous auriez dû attendre 😀", EXAMPLE, "fr", "angry")
+    assert len(found) >= 3
+    text = listed(found, EXAMPLE, "fr")
+    assert text.count(EXAMPLE.tone.description) == 1
+    assert [line for line in text.splitlines() if line.endswith("→")] == []
+    assert not re.search(r"\(M\d|\(tone|\(brand", text)
+    assert listed(findings("Bonjour, votre colis part demain.", EXAMPLE, "fr"), EXAMPLE, "fr") == ""

@@ -6,6 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from conversations import events as e
 from conversations.sending import ParcelState
 from desk.rendering import STATIC
 from tests.desk.conftest import browser_at, sign_in
@@ -211,3 +212,16 @@ async def test_english_by_the_browser_and_french_by_choice(shop: Shop) -> None:
         page = await browser.get("/desk")
         assert '<html lang="fr">' in page.text
         assert "en retard de 10 min" in page.text
+
+
+async def test_the_legal_deadline_of_a_dated_act_stands_beside_the_promise_while_an_answer_is_owed(
+    shop: Shop, marie: httpx.AsyncClient
+) -> None:
+    thread, page = shop.desk.threads["c-parcel"], "/desk/conversations/c-parcel"
+    assert "Acte daté" not in Page((await marie.get(page)).text).text
+    thread.happen(e.DatedActDeclared(NOW, "t-c-parcel", "withdrawal", "R-1A2B3-4C5D6-1", NOW + timedelta(days=14)))
+    said = Page((await marie.get(page)).text).text
+    assert "Acte daté" in said
+    assert "rétractation, référence R-1A2B3-4C5D6-1, échéance légale : 1 décembre" in said
+    thread.happen(e.Closed(NOW, "u1"))
+    assert "Acte daté rétractation," not in Page((await marie.get(page)).text).text
