@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
+from charter import hours
 from conversations import events as e
 from conversations.acts import Approve, Cancel, Say
 from conversations.conversation import Conversation, HeldReply
@@ -16,9 +17,22 @@ from conversations.crisis import CrisisState
 from conversations.message import Visibility
 from conversations.ports import Refused
 from conversations.understanding import Heat
+from routing import telling
 from routing.context import Context
 from routing.draft import Draft
 
+_ALONE = {
+    "fr": (
+        "Réponse envoyée sans deuxième regard",
+        "Une réponse part sans deuxième regard : personne d'autre ne pouvait l'approuver à ce moment-là.\n\n"
+        "Motif donné : {reason}\n\nLa conversation : {link}",
+    ),
+    "en": (
+        "A reply sent without a second look",
+        "A reply goes out without a second look: nobody else could approve it at that moment.\n\n"
+        "The reason given: {reason}\n\nThe conversation: {link}",
+    ),
+}
 RULE = "rule"
 """Who takes a reply back when no person does."""
 
@@ -57,15 +71,13 @@ def refuse_without_reason(act: Say, held: Look | None) -> None:
 
 
 def tell_manager(draft: Draft, act: Say, held: Look | None) -> None:
-    """The person in charge learns what went out without a second look, and why."""
+    """The person in charge learns in their hours, in the brand's language, what went out without a second look, and why."""
     if held is None or not held.alone:
         return
-    referent = draft.context.charter.referent
-    text = (
-        "Une réponse part sans deuxième regard : personne d'autre ne peut l'approuver en ce moment.\n\n"
-        f"Motif donné : {act.override.strip()}\n\nLa conversation : {draft.link_to_desk()}"
-    )
-    draft.notify(referent, "Réponse envoyée sans deuxième regard", text, due=draft.context.now)
+    charter = draft.context.charter
+    subject, text = _ALONE[telling.language(charter)]
+    text = text.format(reason=act.override.strip(), link=draft.link_to_desk())
+    draft.notify(charter.referent, subject, text, due=hours.next_opening(charter.hours, draft.context.now))
 
 
 def approve(draft: Draft, act: Approve) -> None:

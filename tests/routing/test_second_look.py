@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from charter import hours
 from charter.keeping_word import SecondLook
 from conversations import events as e
 from conversations.acts import Approve, Cancel, Close, Say
@@ -217,6 +218,15 @@ def test_alone_it_takes_a_written_reason_and_a_while_and_the_manager_learns() ->
     assert "/desk/conversations/c1" in notice.text
     line.waits(COOLING)
     assert len(from_staff(line)) == 1
+
+
+def test_the_manager_learns_of_it_in_their_hours_and_in_the_brands_language() -> None:
+    line = line_with(Visibility.PRIVATE, Heat.THREAT, draftsman=ALONE, charter=small_charter(languages=("en", "fr")))
+    line.waits(timedelta(hours=12))
+    line.says(override="{reason} nobody else is there")
+    (notice,) = [outgoing for outgoing in (*line.sent, *line.on_their_way) if "second look" in outgoing.subject]
+    assert "The reason given: {reason} nobody else is there" in notice.text
+    assert notice.due == hours.next_opening(line.charter.hours, line.now) > line.now
 
 
 def test_no_reason_replaces_the_second_person_when_there_is_one() -> None:
