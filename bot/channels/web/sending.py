@@ -17,6 +17,7 @@ from bot.channels.web.visitor import ACCOUNT, CHANNEL, DEVICE_COOKIE, Visitor
 from bot.channels.web.words import WORDS
 from conversations.message import Direction, Incoming, MessageKind, PlaceKey, Sender, Visibility
 from conversations.ports import Refused, Unavailable
+from routing.masking import mask
 
 COOKIE_AGE = 180 * 86_400
 """Seconds for which a device remembers its conversations."""
@@ -134,7 +135,8 @@ class Sending:
         if found is None or not self._site.email_offered:
             raise Trouble(422, "error_email_early")
         address = normalised(form["text"])
-        if form["text"].strip() and address is None:
+        # What is kept here does not go through the line, which masks what must not be stored.
+        if form["text"].strip() and (address is None or mask(address, visitor.language).kinds):
             raise Trouble(422, "error_email")
         for id in await self._site.timeline.meeting(visitor.private_key):
             await self._site.contacts.set_email(id, address)

@@ -242,7 +242,7 @@ async def test_an_address_for_the_answer(browser: httpx.AsyncClient, line: Memor
     assert (await browser.post("/adresse", data={"text": "lea@example.fr"})).status_code == 422
     await post(browser, "/ecrire", text="Bonjour")
     (id,) = line.conversations
-    for wrong in ("lea", "lea@", "lea@example", "a@b.fr\nBcc: x@y.fr", "a@b.fr, c@d.fr", "<a@b.fr>"):
+    for wrong in ("lea", "lea@", "lea@example", "a@b.fr\nBcc: x@y.fr", "a@b.fr, c@d.fr", "<a@b.fr>", "4111111111111111@b.fr"):
         answer = await browser.post("/adresse", data={"text": wrong})
         assert answer.status_code == 422, wrong
         assert "ne semble pas complète" in answer.text
