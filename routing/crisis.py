@@ -112,10 +112,17 @@ def _present(heat: Mapping[str, Heat]) -> dict[str, float]:
 
 
 def _usual(past: Sequence[Mapping[str, Heat]]) -> dict[str, float]:
-    """What the same hour of other days was like: the middle of them, and how far they usually are from it (at least 1)."""
+    """What the same hour of other days was like: the middle of them, and how far they usually are from it (at least 1).
+
+    Of a weekday that is busier than the others it is the middle of its own hours: a Monday is no crisis.
+    """
     volumes = [len(hour) for hour in past]
-    middle = median(volumes) if volumes else 0
-    deviation = max(median(abs(volume - middle) for volume in volumes) * _NORMAL if volumes else 0.0, 1.0)
+    same_weekday = volumes[6::7]
+    # Fewer than two of them may be no more than one wild day.
+    busier = len(same_weekday) > 1 and median(same_weekday) > median(volumes)
+    alike = same_weekday if busier else volumes
+    middle = median(alike) if alike else 0
+    deviation = max(median(abs(volume - middle) for volume in alike) * _NORMAL if alike else 0.0, 1.0)
     share = sum(_upset(hour.values()) for hour in past) / max(sum(volumes), 1)
     return {"usual_contacts": middle, "deviation": round(deviation, 3), "usual_share": round(share, 3), "days": len(past)}
 

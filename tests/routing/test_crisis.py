@@ -87,6 +87,19 @@ def test_one_wild_day_does_not_make_wild_days_usual() -> None:
     assert proposal(past(5), hour(3, 400), hour(0, 12)) is not None
 
 
+def test_a_weekday_that_is_always_busier_is_compared_with_itself() -> None:
+    weeks = [hour(day, people) for day, people in ((7, 31), (14, 28), (21, 35), (28, 30))]
+    quiet = [hour(day, 10) for day in range(1, 28) if day % 7]
+    opening = [Mood(NOW - timedelta(days=28, hours=3), "opening", "calm")]
+    assert proposal(opening, *weeks, *quiet, hour(0, 33)) is None
+    assert proposal(opening, *weeks, *quiet, hour(0, 60)) is not None
+    assert proposal(opening, *weeks, *quiet, hour(0, 33, upset=20)) is not None
+
+
+def test_the_same_weekday_of_one_wild_week_hides_nothing() -> None:
+    assert proposal(past(5), hour(7, 400), hour(0, 12)) is not None
+
+
 def test_a_busy_lunch_hour_is_compared_with_lunch_hours_across_the_change_of_clocks() -> None:
     nights = [
         Mood(NOW - timedelta(days=day, hours=9, minutes=number), f"n{day}c{number}", "calm")
