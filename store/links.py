@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, or_, select, update
 
 from conversations.change import Save
 from conversations.conversation import Conversation
@@ -34,6 +34,19 @@ _CONSUME = (
     .values(used_at=bindparam("at"))
 )
 _CONTACT = select(t.conversation.c.contact).where(t.conversation.c.id == bindparam("id"))
+# Who has left an address in that place gets copies of what is answered there, whichever conversation it belongs to.
+_EMAIL_THERE = select(t.conversation.c.email).where(
+    t.conversation.c.channel == bindparam("channel"),
+    t.conversation.c.account == bindparam("account"),
+    t.conversation.c.contact == bindparam("contact"),
+    or_(t.conversation.c.place == bindparam("place"), t.conversation.c.private_place == bindparam("place")),
+    t.conversation.c.email.is_not(None),
+)
+_KEEP_EMAIL = (
+    update(t.conversation)
+    .where(t.conversation.c.id == bindparam("id_"), t.conversation.c.email.is_(None))
+    .values(email=bindparam("known"))
+)
 _PLACE = insert_or_update(t.place, "channel", "account", "place", "contact")
 
 
@@ -74,4 +87,7 @@ def consume(connection: Connection, save: Save) -> None:
     key = save.incoming.key
     contact = connection.execute(_CONTACT, {"id": save.after.id}).scalar_one()
     place = {"channel": key.channel, "account": key.account, "place": key.place, "contact": contact}
+    known = connection.execute(_EMAIL_THERE, place).scalars().first()
+    if known is not None:
+        connection.execute(_KEEP_EMAIL, {"id_": save.after.id, "known": known})
     connection.execute(_PLACE.of(connection), {**place, "conversation": save.after.id})

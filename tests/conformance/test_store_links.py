@@ -194,3 +194,20 @@ async def test_every_way_to_a_parcel_keeps_what_is_private_apart(store: SqlStore
     found = [*await store.waiting(ACCOUNT.channel, None, 9), *await store.waiting(ACCOUNT.channel, None, 9, ada.id)]
     found += [*await store.parcels(ada.id), *await store.take(ACCOUNT, NOW, 9), *await store.in_flight(ACCOUNT)]
     assert [(parcel.id, parcel.place) for parcel in found] == [(out.id, CHAT)] * 5
+
+
+async def test_who_has_left_an_address_in_private_gets_copies_of_what_is_answered_there(store: SqlStore) -> None:
+    before = Dossier(store, place("ada", CHAT))
+    await before.receive(said(PRIVATE, CHAT, 1))
+    await store.set_email(before.id, "ada@example.org")
+    eve = Dossier(store, place("eve", CHAT))
+    await eve.receive(said(PRIVATE, CHAT, 1, "eve"))
+    await store.set_email(eve.id, "eve@example.org")
+    ada = await moved(store)
+    assert await store.email(ada.id) == "ada@example.org"
+    await store.set_email(ada.id, None)
+    again = Dossier(store, place("ada", "post 8"))
+    await again.receive(said(PUBLIC, "post 8", 3), Change((e.Invited(NOW),), links=(Link("h2", minutes(60)),)))
+    await store.set_email(again.id, "autre@example.org")
+    await follows(again, said(PRIVATE, CHAT, 4), "h2")
+    assert await store.email(again.id) == "autre@example.org", "what was said there itself stands"
