@@ -1,12 +1,13 @@
 """What a decision needs from elsewhere: gathered here, given to the pure rules as their context."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot import written
 from bot.presence import Presence
 from bot.release import Release
+from bot.remembered import Remembered
 from bot.still_here import still_here
 from bot.workloads import Workloads
 from conversations.acts import StaffAct
@@ -22,6 +23,9 @@ from routing.context import Context, Emergency, WayToPrivate
 from routing.crisis import holds
 from routing.draft import Draft
 from routing.ours import ours
+
+A_MOMENT = timedelta(seconds=1)
+"""How old what is known of a crisis or a suspension may be when something is decided; sending itself looks each time."""
 
 BOT = frozenset({"all", "bot"})
 """The scopes of a suspension that hold back what the bot says."""
@@ -46,6 +50,8 @@ class Surroundings:
         self._desk_url = desk_url
         self.workloads = Workloads(store)
         self._presence = Presence(store)
+        self._crisis = Remembered(store.crisis, A_MOMENT)
+        self._suspensions = Remembered(store.suspensions, A_MOMENT)
         self.caught_up = caught_up
         self._way = way
 
@@ -66,7 +72,7 @@ class Surroundings:
             way=self._way(key, now) if self._to_invite(conversation) else None,
             draftsman=await written.draftsman(self._store, conversation, release.charter, act),
             caught_up=self.caught_up(key.channel),
-            suspended=not BOT.isdisjoint(await self._store.suspensions()),
+            suspended=not BOT.isdisjoint(await self._suspensions.at(now)),
             # Awaited last: what others promise until the decision is made is in it.
             workloads=await self.workloads.at(release, now),
         )
@@ -87,7 +93,7 @@ class Surroundings:
         return await still_here(self._store, conversation)
 
     async def _emergency(self, conversation: Conversation, now: datetime) -> Emergency | None:
-        crisis = await self._store.crisis()
+        crisis = await self._crisis.at(now)
         if crisis is None or not holds(crisis, now):
             return None
         public = conversation.audience is Visibility.PUBLIC and crisis.state is CrisisState.DECLARED

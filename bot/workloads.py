@@ -16,6 +16,9 @@ from metrics.workload import WEEKS, workload
 KEPT = timedelta(seconds=60)
 """How long the usual of the departments is kept."""
 
+A_MOMENT = timedelta(seconds=1)
+"""How long what has come since is kept."""
+
 _SAVED = timedelta(seconds=10)
 """A turn handed over longer ago than this is surely saved."""
 
@@ -34,8 +37,20 @@ class _Usual:
 
 
 @dataclass(frozen=True, slots=True)
+class _Seen:
+    """The workloads as they were read at `at`."""
+
+    release: str
+    at: datetime
+    loads: Mapping[str, Workload]
+
+    def holds(self, release: Release, now: datetime) -> bool:
+        return self.release == release.id and abs(now - self.at) < A_MOMENT
+
+
+@dataclass(frozen=True, slots=True)
 class _Made:
-    """A promise that this process has made and not yet saved."""
+    """A promise that this process has made."""
 
     department: str
     turn: str
@@ -43,36 +58,39 @@ class _Made:
 
 
 class Workloads:
-    """The workloads of all departments of a release, by its opening hours."""
+    """The workloads of all departments of a release, by its opening hours.
+
+    The store is read once a second at most. What this process has promised since the reading began counts beside it: forty
+    messages at once must not all hear the same half hour. A promise that is in both counts twice, which errs on the safe side.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._usual: _Usual | None = None
-        self._looking_up = asyncio.Lock()
+        self._reading = asyncio.Lock()
+        self._seen: _Seen | None = None
         self._unsaved: set[_Made] = set()
-        self._readers: list[set[_Made]] = []
+        self._made: set[_Made] = set()
 
     async def at(self, release: Release, now: datetime) -> Mapping[str, Workload]:
         """How each department does at `now`. Raises Unavailable."""
+        async with self._reading:
+            if self._seen is None or not self._seen.holds(release, now):
+                self._seen = await self._see(release, now)
+        made = self._made | self._unsaved
+        return {id: _with_made(load, id, made) for id, load in self._seen.loads.items()}
+
+    async def _see(self, release: Release, now: datetime) -> _Seen:
         ids = [department.id for department in release.charter.departments]
         usual = await self._usual_at(release, ids, now)
-        # The promises of this minute count already, and those being saved: forty messages at once must not all hear the same
-        # half hour. What was being saved while we read may not have been read; counting it twice errs on the safe side.
-        unsaved = set(self._unsaved)
-        self._readers.append(unsaved)
-        try:
-            since = await self._store.staff_waits(ids, usual.until)
-        finally:
-            self._readers = [reader for reader in self._readers if reader is not unsaved]
-        loads = {id: _with(usual.loads[id], since[id], now) for id in ids}
-        return {id: _with_unsaved(load, id, unsaved) for id, load in loads.items()}
+        self._made = set(self._unsaved)
+        since = await self._store.staff_waits(ids, usual.until)
+        return _Seen(release.id, now, {id: _with(usual.loads[id], since[id], now) for id in ids})
 
     async def _usual_at(self, release: Release, ids: Sequence[str], now: datetime) -> _Usual:
-        """Looked up by one decision at a time: those beside it wait for it, rather than read thousands of turns as well."""
-        async with self._looking_up:
-            if self._usual is None or not self._usual.holds(release, now):
-                self._usual = _usual(release, now, await self._store.staff_waits(ids, now - WEEKS))
-            return self._usual
+        if self._usual is None or not self._usual.holds(release, now):
+            self._usual = _usual(release, now, await self._store.staff_waits(ids, now - WEEKS))
+        return self._usual
 
     @contextmanager
     def saving(self, state: Conversation, events: Sequence[e.Event]) -> Iterator[None]:
@@ -82,10 +100,10 @@ class Workloads:
             for event in events
             if isinstance(event, e.Promised) and (turn := state.turn(event.turn)) is not None and turn.department
         }
-        for known in (self._unsaved, *self._readers):
-            known |= made
+        self._unsaved |= made
         try:
             yield
+            self._made |= made
         finally:
             self._unsaved -= made
 
@@ -106,6 +124,8 @@ def _with(load: Workload, since: Sequence[Wait], now: datetime) -> Workload:
     return replace(load, waiting=load.waiting + len(standing), promised=(*load.promised, *promised))
 
 
-def _with_unsaved(load: Workload, department: str, unsaved: Iterable[_Made]) -> Workload:
-    promised = tuple(made.by for made in unsaved if made.department == department)
+def _with_made(load: Workload, department: str, all_made: Iterable[_Made]) -> Workload:
+    promised = tuple(made.by for made in all_made if made.department == department)
+    if not promised:
+        return load
     return replace(load, waiting=load.waiting + len(promised), promised=(*load.promised, *promised))
