@@ -160,13 +160,15 @@ class _Api:
 
     async def _own(self, request: Request, id: str) -> Parcel:
         parcel = await self._outbox.parcel(id)
-        if parcel is None or parcel.account.name != request.state.scope or parcel.account.channel in RESERVED:
+        if parcel is None or not _visible(parcel, request.state.scope):
             raise _unknown("reply", id, "`id` of an item of GET /api/v1/outbox")
         return parcel
 
 
 def _visible(parcel: Parcel, scope: str) -> bool:
-    return parcel.account.name == scope and parcel.account.channel not in RESERVED
+    """What is held was handed to no bridge, and none can have posted it."""
+    of_scope = parcel.account.name == scope and parcel.account.channel not in RESERVED
+    return of_scope and parcel.state is not ParcelState.HELD
 
 
 def _unknown(what: str, id: str, use: str) -> Problem:

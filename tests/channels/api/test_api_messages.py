@@ -212,6 +212,9 @@ async def test_a_reply_that_is_held_or_taken_back_is_shown_to_no_bridge(
     id = (await api.post("/messages", json=body())).json()["conversation"]
     parcel = line.say(id, "Une bévue.", due=NOON + timedelta(seconds=seconds))
     line.becomes(parcel, state)
+    report = await api.post(f"/outbox/{parcel.id}/delivered")
+    assert report.status_code == (404 if state is ParcelState.HELD else 200)
+    line.becomes(parcel, state)
     text = (await api.get(f"/conversations/{id}")).text
     assert ("Une bévue." in text) is shown
 
