@@ -49,12 +49,17 @@ def _cases(charter: Charter, situation: Situation, language: str) -> Iterator[tu
     elif "source" in names:
         for source in SOURCES:
             yield source, values | {"source": source, "promise": ""}
+    elif situation is Situation.STATE_PUBLIC:
+        yield "", values | {"referent": ""}
+        yield "with a link", values | {"referent": "", "link": _LINK}
+        yield "the person in charge was asked for", values | {"link": _LINK}
     elif "link" in names:
         yield "", values
         yield "with a link", values | {"link": _LINK}
     elif situation is Situation.STATE:
-        yield "on time", values
-        yield "late", values | {"promise": ""}
+        yield "on time", values | {"referent": ""}
+        yield "late", values | {"promise": "", "referent": ""}
+        yield "the person in charge was asked for", values
     else:
         yield "", values
 

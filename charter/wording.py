@@ -53,8 +53,8 @@ _OWN = {
     Situation.ACKNOWLEDGEMENT_LANGUAGE: _ACKNOWLEDGING,
     Situation.ACKNOWLEDGEMENT_TEAM: _ACKNOWLEDGING,
     Situation.CLARIFY: frozenset({"choices"}),
-    Situation.STATE: frozenset({"department", "promise", "received"}),
-    Situation.STATE_PUBLIC: frozenset({"brand", "link"}),
+    Situation.STATE: frozenset({"department", "promise", "received", "referent"}),
+    Situation.STATE_PUBLIC: frozenset({"brand", "link", "referent"}),
     Situation.SAFETY: frozenset({"source", "department", "promise", "link"}),
     Situation.HOLDING_PROMISE: frozenset({"promise"}),
     Situation.ACKNOWLEDGEMENT_DATED: _ACKNOWLEDGING | {"received", "reference"},
@@ -80,13 +80,14 @@ SOURCES = ("product", "violence", "self_harm", "other")
 
 OPTIONAL: Mapping[Situation, Mapping[str, object]] = {
     **{situation: {"closed": False, "reopens": "", "link": ""} for situation, names in _OWN.items() if names >= _ACKNOWLEDGING},
-    Situation.STATE: {"promise": ""},
-    Situation.STATE_PUBLIC: {"link": ""},
+    Situation.STATE: {"promise": "", "referent": ""},
+    Situation.STATE_PUBLIC: {"link": "", "referent": ""},
     Situation.SAFETY: {"source": "other", "department": "", "promise": "", "link": ""},
     Situation.CONTINUED: {"department": "", "promise": ""},
     Situation.PUBLISHED: {"link": ""},
 }
-"""What may be left out, and what it is then: a state has no promise to tell once the time has passed."""
+"""What may be left out, and what it is then: a state has no promise to tell once the time has passed, and names the referent
+only to who has just asked for the person in charge."""
 
 
 class Wording(BaseModel):

@@ -86,8 +86,11 @@ def insult(draft: Draft, case: Case) -> None:
         draft.reply(Reply.BOUNDARY, word, case.heard.visibility, turn=turn)
 
 
-def state(draft: Draft, case: Case) -> None:
-    """Tell the real state of the open request; in public invite to private. Without an open request, a person looks."""
+def state(draft: Draft, case: Case, referent: str = "") -> None:
+    """Tell the real state of the open request; in public invite to private. Without an open request, a person looks.
+
+    `referent` is the person in charge, when they are being told of it now.
+    """
     turn = draft.conversation.waiting
     if turn is None:
         return
@@ -96,16 +99,16 @@ def state(draft: Draft, case: Case) -> None:
     elif danger.stands(draft, turn):
         danger.say_again(draft, turn, case.heard.visibility)
     elif case.heard.visibility is Visibility.PUBLIC:
-        word = draft.word(Situation.STATE_PUBLIC, case.heard.visibility)
+        word = draft.word(Situation.STATE_PUBLIC, case.heard.visibility, {"referent": referent})
         draft.reply(Reply.STATE, word, case.heard.visibility, turn=turn)
     else:
-        say_state(draft, turn, case.heard.visibility)
+        say_state(draft, turn, case.heard.visibility, referent)
 
 
-def say_state(draft: Draft, turn: Turn, visibility: Visibility) -> None:
+def say_state(draft: Draft, turn: Turn, visibility: Visibility, referent: str = "") -> None:
     """Where the turn stands; of a dated act also its date and reference, as long as the promise stands."""
-    words = state_words(draft, turn)
-    if turn.dated_act is not None and words["promise"]:
+    words = {**state_words(draft, turn), "referent": referent}
+    if turn.dated_act is not None and words["promise"] and not referent:
         word = draft.word(Situation.ACKNOWLEDGEMENT_DATED, visibility, {**words, **dated_act.words(draft, turn)})
     else:
         word = draft.word(Situation.STATE, visibility, words)

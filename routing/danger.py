@@ -2,6 +2,7 @@
 
 from charter.wording import Situation
 from conversations import events as e
+from conversations.change import Verdict
 from conversations.conversation import Conversation
 from conversations.message import Visibility
 from conversations.turn import Reply, Turn
@@ -70,6 +71,9 @@ def _safety(draft: Draft, case: Case) -> str:
     return said if in_public and len(whole) > PUBLIC_LENGTH else whole
 
 
-def fitting(draft: Draft, kind: str) -> str:
-    """The kind of verdict to reply by: while a danger stands a person looks, and nothing canned or light is said."""
-    return "route" if draft.conversation.danger_at is not None and kind in LIGHT else kind
+def fitting(draft: Draft, verdict: Verdict) -> str:
+    """The kind of verdict to reply by: while a danger stands a person looks, and nothing canned or light is said. A greeting is
+    then somebody who calls into the silence."""
+    if draft.conversation.danger_at is None or verdict.kind not in LIGHT:
+        return verdict.kind
+    return "ou_en_est" if verdict.target == "salutation" else "route"

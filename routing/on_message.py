@@ -10,6 +10,7 @@ from conversations.message import Visibility
 from conversations.turn import Turn
 from conversations.understanding import Heat, Understanding
 from routing import (
+    about_what_waits,
     acknowledgement,
     answering,
     clarification,
@@ -84,7 +85,8 @@ def verdict(conversation: Conversation, heard: Heard, understanding: Understandi
             or no_longer_needed.withdrawn(conversation, u)
             or _media_alone(heard, context)
         )
-    decision = feedback.not_again(conversation, decision or decide(u, ground(heard, context)), heard, u, context)
+    decision = about_what_waits.asked(conversation, decision or decide(u, ground(heard, context)), u, context)
+    decision = feedback.not_again(conversation, decision, heard, u, context)
     return statement.instead(decision, context)
 
 
@@ -127,7 +129,7 @@ def _reply(draft: Draft, case: Case) -> None:
     elif draft.conversation.muted:
         EVEN_MUTED.get(case.decision.verdict.kind, take_over.stay_quiet)(draft, case)
     elif not statement.hold(draft, case):
-        REPLIES[danger.fitting(draft, case.decision.verdict.kind)](draft, case)
+        REPLIES[danger.fitting(draft, case.decision.verdict)](draft, case)
 
 
 REPLIES: dict[str, Rule] = {

@@ -50,7 +50,7 @@ def _escalate(draft: Draft, case: Case, turn: Turn) -> None:
     if above is not None and charter.is_department(above):
         draft.add(e.Transferred(now, "rule", above, turn.id))
     if not draft.conversation.muted:  # while a person has the word, they say where it stands
-        answering.state(draft, case)
+        answering.state(draft, case, charter.referent.name)
 
 
 def _letter(draft: Draft, turn: Turn, read: datetime) -> tuple[str, str]:

@@ -160,6 +160,7 @@ def test_the_person_in_charge_after_a_late_answer_is_told_and_the_turn_goes_up()
     (state,) = line.writes(SUPERIOR)
     letters = [outgoing for outgoing in line.sent[before:] if outgoing.to == "ana@colibri.example"]
     assert state.reply is Reply.STATE
+    assert "Ana" in state.text  # who writes the word that the notice gave reads that it was heard
     assert len(letters) == 1
     assert of(line, e.Transferred)[-1].department == "relation_client"
 
@@ -266,6 +267,7 @@ def test_who_waits_and_asks_for_a_person_reads_where_it_stands_but_not_in_public
     line.writes(LATE)
     (reply,) = line.writes(PERSON)
     assert reply.reply is Reply.STATE
+    assert "Ana" not in reply.text
     assert len(of(line, e.Promised)) == 1
     public = VirtualLine(Visibility.PUBLIC)
     public.writes(LATE)
@@ -290,3 +292,23 @@ def test_an_answer_asks_whether_it_helped_in_public_too(visibility: Visibility) 
     assert "[helped" in reply.text
     (handed,) = line.writes(understood(), text="non")
     assert handed.reply is Reply.ACKNOWLEDGEMENT
+
+
+def test_a_call_into_the_silence_of_a_danger_is_answered_by_what_helps() -> None:
+    """ "Vous êtes là ?" is read as a greeting: nobody in distress is left with silence."""
+    line = VirtualLine()
+    line.writes(understood(("livraison", 0.9), danger=Danger.SELF_HARM))
+    (reply,) = line.writes(understood(("salutation", 0.9)), text="vous êtes là ?")
+    assert reply.reply is Reply.SAFETY
+    assert line.writes(understood(("eloge", 0.9))) == []
+
+
+def test_a_question_about_what_waits_is_answered_by_its_state_when_it_may_be_meant() -> None:
+    line = VirtualLine()
+    doubtful = understood(("retour", 0.6), ("ou_en_est", 0.35))
+    line.writes(LATE)
+    (reply,) = line.writes(doubtful, text="où en est mon retour ?")
+    assert reply.reply is Reply.STATE
+    assert line.writes(OTHER_FAQ) == []
+    (answer,) = VirtualLine().writes(doubtful)
+    assert answer.reply is Reply.ANSWER

@@ -158,7 +158,8 @@ def test_in_any_state_safety_at_once_and_the_chain_runs(state: str) -> None:
 def test_while_a_danger_stands_nothing_light_is_said(verdict: str) -> None:
     line = VirtualLine(charter=CHAIN)
     line.writes(DANGER)
-    assert line.writes(understood((verdict, 0.9))) == []
+    said = [reply.reply for reply in line.writes(understood((verdict, 0.9)))]
+    assert said == ([Reply.SAFETY] if verdict == "salutation" else [])  # who calls out reads again what helps
 
 
 @pytest.mark.parametrize("verdict", ["horaires", "salutation", "eloge", "hors_sujet", "insulte", "livraison"])
