@@ -5,6 +5,8 @@ say. Courtesies and asides do not count where there is something else. Measured 
 ours: right for 32 % by the whole text alone, 55 % pooled so, 68 % when the example stands alone.
 """
 
+import re
+
 import numpy as np
 
 from charter.charter import LIGHT
@@ -28,8 +30,13 @@ LEAST_LETTERS = 8
 """A shorter piece is joined to the next: "Bonjour," or "Bon." says nothing alone."""
 
 
+_ADDRESSED = re.compile(r"\s*(?:@[\w.]{1,64}[\s,:;!]+)+(?=\S)")
+"""Handles in front: they say to whom it is said, and nothing of what."""
+
+
 def parts(text: str) -> list[str]:
     """What to classify of a text: the whole, then its sentences when it has several; plain, without empty ones."""
+    text = _ADDRESSED.sub("", text, count=1) if _ADDRESSED.match(text) else text
     whole = plain(text)
     pieces: list[str] = []
     short = ""

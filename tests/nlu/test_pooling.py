@@ -59,3 +59,9 @@ def test_of_two_requests_the_one_we_know_better_has_the_most_say() -> None:
     np.testing.assert_allclose(
         shares, [0.5 * 0.5 + 0.5 * (0.9 * 16 + 0.1) / 17, 0.5 * 0.5 + 0.5 * (0.1 * 16 + 0.9) / 17], rtol=1e-3
     )
+
+
+def test_handles_in_front_say_nothing_of_what_is_meant() -> None:
+    assert parts("@maisoncolibri, @boutique merci pour votre accueil !") == parts("merci pour votre accueil !")
+    assert parts("bravo @maisoncolibri, votre cocotte est belle") != parts("bravo, votre cocotte est belle")
+    assert parts("@maisoncolibri") == ["@maisoncolibri"]
