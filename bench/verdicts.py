@@ -12,7 +12,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.commands.output import err, progress_bar
@@ -61,7 +61,7 @@ def held_out(examples: Mapping[str, Sequence[str]], background: Sequence[str], f
 def right(reads: Sequence[Read], charter: Charter) -> Iterator[tuple[Read, str, str, bool]]:
     """Each sentence with its verdict, the rule that spoke, and whether it is the expected one (offered choices count)."""
     for read in reads:
-        decision = decide(read.understanding, Ground(charter, Visibility.PRIVATE, date.today()))
+        decision = decide(read.understanding, Ground(charter, Visibility.PRIVATE, datetime.now(UTC).date()))
         verdict = str(decision.verdict)
         yield read, verdict, decision.reasons[0].rule, verdict == expected(read.label, charter)
 
