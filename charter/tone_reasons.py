@@ -7,7 +7,7 @@ from charter.folded import folded
 from charter.tone_words import BETTER
 
 _BECAUSE: Mapping[str, Mapping[str, str]] = {
-    "forbidden": {"fr": "la charte écarte « {words} ». {tone}", "en": "the charter rules out “{words}”. {tone}"},
+    "forbidden": {"fr": "la charte écarte ces mots. {tone}", "en": "the charter rules these words out. {tone}"},
     "required": {"fr": "la charte demande « {words} »", "en": "the charter asks for “{words}”"},
     "address": {
         "fr": "la charte dit « {address} » au client, partout et sans mélange",

@@ -27,7 +27,8 @@ from desk.trouble import forbidden, not_found
 
 router = APIRouter(route_class=DeskRoute)
 DONE = ("answer", "holding", "question", "note", "handed_back", "danger", "transferred", "approved", "cancelled", "public_line")
-"""Characters of a reply or note; Telegram takes 4096 UTF-16 units."""
+SENT = ("answer", "holding", "question")
+"""What is said to be on its way, unless it is held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ async def shown(
     events = await console.timeline.events(conversation.id)
     parcels = await console.timeline.parcels(conversation.id)
     suspensions = await console.switch.suspensions()
+    waiting_to_leave = held(conversation, messages, user, reader)
     items = marked_new(story(messages, events, parcels, suspensions, reader), conversation.version if seen is None else seen)
     return await framed(
         request,
@@ -98,9 +100,9 @@ async def shown(
         stale=seen is not None,
         name=await console.timeline.contact_name(conversation.id) or reader.words("customer.unnamed"),
         draft=draft or Draft(taken_back(messages, parcels, user)),
-        held=held(conversation, messages, user, reader),
+        held=waiting_to_leave,
         problem=problem,
-        done=done,
+        done="held" if waiting_to_leave and done in SENT else done,
         next=await _next(console, user, conversation.id),
         key=secrets.token_hex(16),
         longest=LONGEST_REPLY,

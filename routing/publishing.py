@@ -52,7 +52,7 @@ _SECRET: dict[str, dict[str, str]] = {
     },
 }
 _WORDS = {
-    "fr": ("{what}, que tout le monde lirait", "retirez-le, et invitez la personne à continuer en privé"),
+    "fr": ("{what}, que tout le monde lirait", "à retirer ; invitez la personne à continuer en privé"),
     "en": ("{what}, for everybody to read", "leave it out, and invite the person to go on in private"),
 }
 _QUOTE = {"fr": "un passage de la partie privée ou d'une note", "en": "a passage from the private side or from a note"}

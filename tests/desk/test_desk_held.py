@@ -90,3 +90,11 @@ async def test_what_has_come_due_is_not_shown_as_held(shop: Shop, marie: httpx.A
     assert [form for form in Page((await marie.get(PARCEL)).text).forms if "/cancel/" in form.action]
     shop.clock.at = NOW + timedelta(minutes=2)
     assert not [form for form in Page((await marie.get(PARCEL)).text).forms if "/cancel/" in form.action]
+
+
+async def test_what_is_held_is_not_said_to_be_on_its_way(shop: Shop, marie: httpx.AsyncClient) -> None:
+    assert "Réponse confiée à l’envoi." in Page((await marie.get(f"{PARCEL}?done=answer")).text).text
+    hold(shop, "u2", "approval")
+    page = Page((await marie.get(f"{PARCEL}?done=answer")).text).text
+    assert "confiée à l’envoi" not in page
+    assert "elle n’est pas encore partie" in page
