@@ -11,6 +11,10 @@ from routing import acknowledgement, answering, danger, take_over, telling
 from routing.context import Case
 from routing.draft import Draft
 
+SURE = 0.9
+"""From when the classifier alone is believed that somebody who waits asks for a person: a telephone number or an order number
+that arrives resembles that."""
+
 _SUBJECTS = {"fr": "Un client demande la personne responsable", "en": "A customer asks for the person in charge"}
 _TEXTS = {
     "fr": "Un client attend {department} depuis {since}, a reçu un avis de retard et demande maintenant la personne "
@@ -35,6 +39,9 @@ def bring(draft: Draft, case: Case) -> None:
 
 def _say_who(draft: Draft, case: Case, turn: Turn) -> None:
     """They wait for a person already: in private they read so. In public the acknowledgement said it for everybody."""
+    best = case.understanding.best
+    if case.understanding.wish is None and (best is None or best.confidence < SURE):
+        return
     private = draft.audience(case.heard.visibility) is Visibility.PRIVATE
     if private or danger.stands(draft, turn):
         answering.state(draft, case)

@@ -268,6 +268,8 @@ def test_who_waits_and_asks_for_a_person_reads_where_it_stands_but_not_in_public
     (reply,) = line.writes(PERSON)
     assert reply.reply is Reply.STATE
     assert "Ana" not in reply.text
+    assert line.writes(understood(("humain", 0.6)), text="voici le numéro : 123456") == []
+    assert [again.reply for again in line.writes(understood(("humain", 0.97)))] == [Reply.STATE]
     assert len(of(line, e.Promised)) == 1
     public = VirtualLine(Visibility.PUBLIC)
     public.writes(LATE)
