@@ -84,6 +84,7 @@ def _desk(doors: Doors) -> APIRouter:
         switch=doors.store,
         charter=lambda: doors.release().charter,
         charter_file=doors.charter_file,
+        letters=doors.email_offered,
         clock=doors.clock,
         secure_cookies=doors.base_url.startswith("https://"),
     )

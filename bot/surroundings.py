@@ -37,7 +37,7 @@ class Reads(Store, Timeline, Crises, Users, Outbox, Switch, Protocol):
 
 class Surroundings:
     """Gathers contexts. `caught_up`: true for a channel when everything that was said there is stored. `way` makes fresh links
-    to private, None where there are none."""
+    to private, None where there are none. `letters`: e-mail to the staff leaves."""
 
     def __init__(
         self,
@@ -45,6 +45,7 @@ class Surroundings:
         desk_url: str = "",
         caught_up: Callable[[str], bool] = lambda _: True,
         way: Callable[[PlaceKey, datetime], WayToPrivate | None] = lambda _, __: None,
+        letters: bool = True,
     ) -> None:
         self._store = store
         self._desk_url = desk_url
@@ -54,6 +55,7 @@ class Surroundings:
         self._suspensions = Remembered(store.suspensions, A_MOMENT)
         self.caught_up = caught_up
         self._way = way
+        self._letters = letters
 
     async def around(self, conversation: Conversation, release: Release, now: datetime, act: StaffAct | None = None) -> Context:
         """What a decision on `conversation` at `now` may look at; for a staff act also what its checks need."""
@@ -72,6 +74,7 @@ class Surroundings:
             way=self._way(key, now) if self._to_invite(conversation) else None,
             draftsman=await written.draftsman(self._store, conversation, release.charter, act),
             caught_up=self.caught_up(key.channel),
+            letters=self._letters,
             suspended=not BOT.isdisjoint(await self._suspensions.at(now)),
             # Awaited last: what others promise until the decision is made is in it.
             workloads=await self.workloads.at(release, now),

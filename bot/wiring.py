@@ -71,7 +71,9 @@ class _Parts:
         self.holder = secrets.token_hex(8)
         self.telegram: TelegramAccount | None = None
         ways = Ways({"telegram": telegram_link.address, "web": lambda _, token: web_link.address(settings.base_url, token)})
-        surroundings = Surroundings(store, settings.base_url, self._caught_up, ways.fresh)
+        surroundings = Surroundings(
+            store, settings.base_url, self._caught_up, ways.fresh, letters=settings.smtp_host is not None
+        )
         self.line = LiveLine(store, store, self.clock, self.changes, self.in_force, surroundings)
 
         self.published = Bell()

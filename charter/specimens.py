@@ -48,7 +48,7 @@ def _cases(charter: Charter, situation: Situation, language: str) -> Iterator[tu
         yield "closed, with a link", values | {"closed": True, "link": _LINK}
     elif "source" in names:
         for source in SOURCES:
-            yield source, values | {"source": source, "promise": ""}
+            yield source, values | {"source": source, "told": True}
     elif situation is Situation.STATE_PUBLIC:
         yield "", values | {"referent": ""}
         yield "with a link", values | {"referent": "", "link": _LINK}

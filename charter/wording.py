@@ -55,7 +55,7 @@ _OWN = {
     Situation.CLARIFY: frozenset({"choices"}),
     Situation.STATE: frozenset({"department", "promise", "received", "referent"}),
     Situation.STATE_PUBLIC: frozenset({"brand", "link", "referent"}),
-    Situation.SAFETY: frozenset({"source", "department", "promise", "link"}),
+    Situation.SAFETY: frozenset({"source", "told", "link"}),
     Situation.HOLDING_PROMISE: frozenset({"promise"}),
     Situation.ACKNOWLEDGEMENT_DATED: _ACKNOWLEDGING | {"received", "reference"},
     Situation.NEEDS: frozenset({"needs"}),
@@ -71,7 +71,8 @@ VARIABLES: Mapping[Situation, frozenset[str]] = {s: _OWN.get(s, frozenset({"bran
 `brand`: the brand's name. `department`: the team's label. `promise`, `received`, `reopens`: times as `charter.promises`
 says them. `closed`: True out of hours; `reopens` is "" when open. `choices`: two or three labels. `link`: where to go on in
 private, "" when there is no such link. `reference`: what a dated act is known by. `needs`: what the department asks for.
-`source`: where a danger comes from, one of SOURCES. `referent`: the person in charge. `what`: what was masked ("un numéro de
+`source`: where a danger comes from, one of SOURCES. `told`: a letter to the person on call leaves now.
+`referent`: the person in charge. `what`: what was masked ("un numéro de
 carte").
 """
 
@@ -82,7 +83,7 @@ OPTIONAL: Mapping[Situation, Mapping[str, object]] = {
     **{situation: {"closed": False, "reopens": "", "link": ""} for situation, names in _OWN.items() if names >= _ACKNOWLEDGING},
     Situation.STATE: {"promise": "", "referent": ""},
     Situation.STATE_PUBLIC: {"link": "", "referent": ""},
-    Situation.SAFETY: {"source": "other", "department": "", "promise": "", "link": ""},
+    Situation.SAFETY: {"source": "other", "told": True, "link": ""},
     Situation.CONTINUED: {"department": "", "promise": ""},
     Situation.PUBLISHED: {"link": ""},
 }

@@ -34,12 +34,13 @@ def desk_router(
     clock: Clock,
     secure_cookies: bool,
     charter_file: Callable[[], CharterFile] = lambda: NO_FILE,
+    letters: bool = True,
 ) -> APIRouter:
     """All pages and acts of the desk, under `/desk`. `secure_cookies`: the desk is reached by https.
 
-    `charter_file` tells of edits of the charter's file that are refused or being trained.
+    `charter_file` tells of edits of the charter's file that are refused or being trained. `letters`: e-mail to staff leaves.
     """
-    console = Console(users, line, queue, timeline, changes, switch, charter, clock, secure_cookies, charter_file)
+    console = Console(users, line, queue, timeline, changes, switch, charter, clock, secure_cookies, charter_file, letters)
     router = APIRouter(dependencies=[Depends(provide(console))], include_in_schema=False)
     for part in PARTS:
         router.include_router(part, prefix="/desk")

@@ -17,7 +17,7 @@ from conversations.users import Users
 @dataclass(frozen=True, slots=True)
 class Console:
     """The ports behind the desk. `charter` is asked anew on every page, so that a new release is seen at once, and so is
-    `charter_file`: what has become of the charter's file."""
+    `charter_file`: what has become of the charter's file. `letters`: e-mail to the staff leaves."""
 
     users: Users
     line: Line
@@ -29,6 +29,7 @@ class Console:
     clock: Clock
     secure_cookies: bool
     charter_file: Callable[[], CharterFile] = lambda: NO_FILE
+    letters: bool = True
     # Each password hash takes 19 MiB and a core: many sign-ins at once wait in line instead of filling the machine.
     hashing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
 

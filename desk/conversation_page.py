@@ -107,6 +107,8 @@ async def shown(
         key=secrets.token_hex(16),
         longest=LONGEST_REPLY,
         reader=reader,
+        letters=console.letters,
+        on_call=", ".join(person.name for person in reader.charter.on_call),
     )
 
 

@@ -51,7 +51,8 @@ class Context:
 
     `acknowledged_in_public` holds the departments for which this contact was acknowledged in public lately.
     `desk_url` is where the desk is, for notices to the staff. `workloads` are by department (absent: unknown). `away` are the
-    departments in which nobody is present. `caught_up`: everything that customers said before `now` is stored. `suspended`:
+    departments in which nobody is present. `caught_up`: everything that customers said before `now` is stored.
+    `letters`: e-mail to the staff leaves, so that whoever is on call hears of a danger. `suspended`:
     nothing of the bot's leaves for customers.
     """
 
@@ -66,6 +67,7 @@ class Context:
     way: WayToPrivate | None = None
     draftsman: Draftsman = Draftsman()
     caught_up: bool = True
+    letters: bool = True
     suspended: bool = False
 
 

@@ -40,7 +40,7 @@ def warn(draft: Draft, case: Case) -> None:
 def say_again(draft: Draft, turn: Turn, visibility: Visibility) -> None:
     """Who asks for news or for a person while a danger stands reads again what helps: a promised hour would be no answer."""
     warned = draft.conversation.warned or (Danger.OTHER.value,)
-    draft.reply(Reply.SAFETY, draft.word(Situation.SAFETY, visibility, {"source": warned[-1]}), visibility, turn=turn)
+    draft.reply(Reply.SAFETY, draft.word(Situation.SAFETY, visibility, _words(draft, warned[-1])), visibility, turn=turn)
 
 
 def stands(draft: Draft, turn: Turn) -> bool:
@@ -52,6 +52,11 @@ def _source(case: Case) -> Danger:
     return case.understanding.danger or Danger.OTHER
 
 
+def _words(draft: Draft, source: str) -> dict[str, object]:
+    """That a person is being told is said only where the letter can leave."""
+    return {"source": source, "told": draft.context.letters}
+
+
 def _warned(conversation: Conversation, source: Danger) -> bool:
     """True when what helps against this danger was said of the one that stands; the general numbers are in every wording."""
     if conversation.danger_at is None:
@@ -61,7 +66,7 @@ def _warned(conversation: Conversation, source: Danger) -> bool:
 
 def _safety(draft: Draft, case: Case) -> str:
     """What helps against this danger; in all our languages for who writes none of them, as far as that fits in public."""
-    charter, words = draft.context.charter, {"source": _source(case).value}
+    charter, words = draft.context.charter, _words(draft, _source(case).value)
     said = draft.word(Situation.SAFETY, case.heard.visibility, words)
     if case.understanding.language in (*charter.languages, UNKNOWN_LANGUAGE):
         return said

@@ -158,6 +158,7 @@ def _cases(document: Document, situation: Situation, language: str) -> Iterator[
         "received": _LONG_RECORD[language] if situation is Situation.ACKNOWLEDGEMENT_DATED else time,
         "choices": sorted([*labels, *titles, "a", "b"], key=len)[-3:],
         "link": _LONG_LINK,
+        "told": True,
         "reference": "R-01234-56789-10",
         "needs": max(
             (_text(document, path, "needs", language) for path, _ in document.items("departments")), key=len, default=""

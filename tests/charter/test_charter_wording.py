@@ -12,7 +12,7 @@ WORDINGS = {
     Situation.HELPED: Wording(private={"fr": ("long",)}, public={"fr": ("court",)}),
     Situation.OFFER: Wording(private={"fr": ("{{ brand }} répond",)}),
     Situation.CLARIFY: Wording(private={"fr": ("{{ choices|either('ou') }} ?",)}),
-    Situation.SAFETY: Wording(private={"fr": ("prévenue{% if promise %}, {{ promise }}{% endif %}",)}),
+    Situation.SAFETY: Wording(private={"fr": ("112{% if told %}, prévenue{% endif %}",)}),
 }
 
 
@@ -68,8 +68,8 @@ def test_only_the_variables_of_the_situation_reach_a_sentence() -> None:
 def test_a_variable_that_is_missing_is_an_error_unless_it_is_optional() -> None:
     with pytest.raises(UndefinedError):
         said(Situation.OFFER)
-    assert said(Situation.SAFETY) == "prévenue"
-    assert said(Situation.SAFETY, promise="demain avant 9 h") == "prévenue, demain avant 9 h"
+    assert said(Situation.SAFETY) == "112, prévenue"
+    assert said(Situation.SAFETY, told=False) == "112"
 
 
 def test_choices_are_listed_as_they_are_spoken() -> None:

@@ -120,6 +120,15 @@ async def test_danger_and_suspension_have_banners(shop: Shop, marie: httpx.Async
     assert "la consigne de sécurité est retenue" in (await marie.get("/desk/conversations/c-danger")).text
 
 
+async def test_where_no_letter_can_leave_nobody_is_said_to_be_told(shop: Shop) -> None:
+    shop.letters = False
+    async with browser_at(shop) as browser:
+        await sign_in(browser, "marie")
+        text = Page((await browser.get("/desk/conversations/c-danger")).text).text
+    assert "prévenez vous-même l’astreinte" in text
+    assert "l’astreinte est prévenue" not in text
+
+
 async def test_the_banner_says_which_part_is_suspended_and_how_much_safety_wording_waits(
     shop: Shop, marie: httpx.AsyncClient
 ) -> None:

@@ -43,6 +43,7 @@ class Shop:
     changes: MemoryChanges
     switch: MemorySwitch
     desk: MemoryDesk
+    letters: bool = True
 
     def app(self) -> FastAPI:
         """The desk, as the program mounts it."""
@@ -58,6 +59,7 @@ class Shop:
                 charter=charter,
                 clock=self.clock,
                 secure_cookies=False,
+                letters=self.letters,
             )
         )
         app.mount("/desk/static", static_files())

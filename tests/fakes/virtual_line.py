@@ -44,6 +44,7 @@ class VirtualLine:
     emergency: Emergency | None = None
     caught_up: bool = True
     suspended: bool = False
+    letters: bool = True
     workloads: dict[str, Workload] = field(default_factory=dict)
     away: frozenset[str] = frozenset()
     draftsman: Draftsman = field(default_factory=lambda: Draftsman(approvers=frozenset({"u1", "u2"})))
@@ -142,6 +143,7 @@ class VirtualLine:
             draftsman=self.draftsman,
             caught_up=self.caught_up,
             suspended=self.suspended,
+            letters=self.letters,
             way=WayToPrivate(Link("hash", self.now + timedelta(days=7)), WAY) if self.ways else None,
         )
 

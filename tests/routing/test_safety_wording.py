@@ -1,5 +1,6 @@
 """What is said of a danger helps against that danger, fits where it is said, and is understood by who reads it."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -61,3 +62,11 @@ def test_in_private_both_languages_are_whole(charter: Charter) -> None:
     (said,) = line.writes(understood(("qualite", 0.9), danger=Danger.VIOLENCE, language="it"))
     assert "gendarmerie" in said.text or "17 ou le 112" in said.text
     assert "17 or 112" in said.text or "answer 17" in said.text
+
+
+@pytest.mark.parametrize("letters", [True, False])
+def test_that_somebody_is_told_is_said_only_where_a_letter_can_leave(charter: Charter, letters: bool) -> None:
+    line = VirtualLine(charter=charter, letters=letters)
+    [safety] = line.writes(understood(("qualite", 0.9), danger=Danger.PRODUCT))
+    assert "112" in safety.text
+    assert bool(re.search("prévenue|avertie", safety.text)) is letters
