@@ -9,7 +9,9 @@ import typer
 from bot.commands.output import out
 from bot.settings import Settings, read_settings
 from bot.wiring import open_store
+from charter import schema
 from charter.source import EXAMPLES
+from charter.starter.files import SCHEMA
 from conversations.ports import Refused
 from conversations.versions import CharterVersion
 
@@ -19,7 +21,7 @@ Words = Annotated[
 
 
 def export_command(words: Words) -> None:
-    """Write charter.yaml and examples/ of a version into a folder. Nothing that is there is overwritten.
+    """Write charter.yaml and examples/ of a version into a folder, and the schema for editors. Nothing there is overwritten.
 
     Example: recul charter export 3 ./version-3
     """
@@ -52,6 +54,8 @@ def _write(version: CharterVersion, folder: Path) -> None:
     try:
         examples.mkdir(parents=True)
         charter.write_text(version.text, "utf-8", newline="")
+        if not (folder / SCHEMA).exists():
+            (folder / SCHEMA).write_text(schema.text(), "utf-8")
         for name, text in version.examples.items():
             # A name is never a way out of the folder.
             (examples / PurePath(name).name).write_text(text, "utf-8", newline="")

@@ -62,6 +62,7 @@ def test_a_charter_is_published_shown_asked_and_taken_back(recul: Recul, brand: 
     assert "Version 2" in output(recul("publish", "--note", "plus de temps", answer="y\n"))
     assert "plus de temps" in output(recul("history"))
     output(recul("export", "2", tmp_path / "two"))
+    assert (tmp_path / "two" / "charter.schema.json").is_file()
     assert (tmp_path / "two" / "charter.yaml").read_bytes() == brand.file.read_bytes()
     assert (tmp_path / "two" / "examples" / "all.yml").read_bytes() == brand.examples.read_bytes()
     assert "what version 1 was" in output(recul("rollback", "--yes"))
