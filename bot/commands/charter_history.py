@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
-from rich.table import Table
+from rich.table import Column, Table
 
 from bot.commands.charter_arguments import AsJson
 from bot.commands.output import out, print_json
@@ -47,9 +47,11 @@ def _row(version: CharterVersion, *, current: bool) -> dict[str, object]:
 
 
 def _table(versions: Sequence[CharterVersion]) -> Table:
-    table = Table("", "number", "when (UTC)", "by", "origin", "release", "note")
+    """Fits a narrow terminal: the note may take several lines, nothing else does."""
+    whole = (Column(name, no_wrap=True) for name in ("number", "when (UTC)", "release"))
+    table = Table(*whole, "by", "note")
     for place, version in enumerate(versions):
-        when = f"{version.at:%Y-%m-%d %H:%M:%S}"
-        star = "*" if place == 0 else ""
-        table.add_row(star, str(version.number), when, version.by, version.origin, version.digest[:12], version.note)
+        number = f"{version.number} *" if place == 0 else str(version.number)
+        by = version.by if version.origin in version.by else f"{version.by}, {version.origin}"
+        table.add_row(number, f"{version.at:%Y-%m-%d %H:%M}", version.digest[:12], by, version.note)
     return table
