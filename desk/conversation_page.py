@@ -95,6 +95,7 @@ async def shown(
         "conversation.html",
         status,
         **_facts(conversation, reader),
+        letters=console.letters,
         items=items,
         news=[item for item in items if item.new] if seen is not None else [],
         stale=seen is not None,
@@ -107,8 +108,6 @@ async def shown(
         key=secrets.token_hex(16),
         longest=LONGEST_REPLY,
         reader=reader,
-        letters=console.letters,
-        on_call=", ".join(person.name for person in reader.charter.on_call),
     )
 
 
@@ -116,6 +115,7 @@ def _facts(conversation: Conversation, reader: Reader) -> dict[str, object]:
     visibility = conversation.audience
     return {
         "conversation": conversation,
+        "on_call": ", ".join(person.name for person in reader.charter.on_call),
         "public": visibility is Visibility.PUBLIC,
         "channel": reader.channel(conversation.key.channel),
         "department": reader.department_title(conversation.department),
