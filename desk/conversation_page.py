@@ -106,7 +106,6 @@ async def shown(
         done="held" if waiting_to_leave and done in SENT else done,
         next=await _next(console, user, conversation.id),
         key=secrets.token_hex(16),
-        longest=LONGEST_REPLY,
         reader=reader,
     )
 
@@ -115,6 +114,7 @@ def _facts(conversation: Conversation, reader: Reader) -> dict[str, object]:
     visibility = conversation.audience
     return {
         "conversation": conversation,
+        "longest": LONGEST_REPLY,
         "on_call": ", ".join(person.name for person in reader.charter.on_call),
         "public": visibility is Visibility.PUBLIC,
         "channel": reader.channel(conversation.key.channel),
