@@ -32,7 +32,8 @@ class RasaServer:
 @contextmanager
 def serving(python: Path, model: Path, folder: Path, seconds: float = START) -> Iterator[RasaServer]:
     """A server that has loaded `model`, working in `folder`, ready within `seconds`. Raises RasaError."""
-    port, token, log = _free_port(), secrets.token_urlsafe(24), folder / "run.log"
+    # In hexadecimal: a token that begins with a dash would be read as an option.
+    port, token, log = _free_port(), secrets.token_hex(24), folder / "run.log"
     # Without -i and -t it would listen on all interfaces and obey everybody.
     arguments = ["run", "--enable-api", "-m", str(model), "-i", _HOST, "-p", str(port), "-t", token]
     started = time.monotonic()
