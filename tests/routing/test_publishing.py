@@ -54,7 +54,9 @@ def test_personal_data_are_refused_in_public_and_named(kind: str) -> None:
 
 
 def test_a_date_is_nobodys_secret() -> None:
-    say(public_line(personal=("date",)))
+    line = public_line(personal=("date",))
+    say(line)
+    assert line.sent[-1].text.startswith("Voici")
 
 
 def test_a_passage_of_the_private_side_is_refused_in_public() -> None:
@@ -89,6 +91,7 @@ def test_in_private_all_that_is_allowed() -> None:
     line = VirtualLine(draftsman=Draftsman(personal=("phone",), quotes_private=True))
     line.writes(LATE)
     say(line, confirmed=False)
+    assert (line.sent[-1].text[:5], line.sent[-1].visibility) == ("Voici", Visibility.PRIVATE)
 
 
 @pytest.mark.parametrize(
