@@ -34,7 +34,8 @@ log = structlog.get_logger()
 
 
 class CrisisWatch:
-    """One process does it, by lease. `post` is None where there is no e-mail: then only desk, metrics and log tell of it."""
+    """One process does it, by lease. `post` is None where there is no e-mail: then only the metric, the log and `recul crisis
+    status` tell of it."""
 
     def __init__(
         self,
