@@ -7,7 +7,7 @@ _FR = {
     "hello": "Que pouvons-nous faire pour vous ?",
     "automatic": "Certaines réponses sont automatiques ; elles le disent. Vous pouvez toujours demander une personne.",
     "private_title": "Nous écrire en privé",
-    "private_hint": "Vous seul·e et notre équipe lisez cette conversation.",
+    "private_hint": "Personne d’autre que vous et notre équipe ne lit cette conversation.",
     "arrival_title": "La suite de votre commentaire, en privé",
     "arrival_hint": "Si vous l’avez écrit sur cet appareil, nous l’avons sous les yeux : rien à répéter. Écrivez ci-dessous ce "
     "qui ne regarde que nous, ou continuez sans rien ajouter.",
