@@ -97,10 +97,11 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A verdict with its reasons, in the order in which the rules spoke."""
+    """A verdict with its reasons, in the order in which the rules spoke. `also` are the verdicts on further requests."""
 
     verdict: Verdict
     reasons: tuple[Reason, ...]
+    also: tuple[Verdict, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ class MessageReceived:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """The line decided what to do with some messages, by one release throughout."""
+    """The line decided what to do with some messages, by one release throughout. `also` are the verdicts on further requests."""
 
     at: datetime
     messages: tuple[str, ...]
@@ -58,6 +58,7 @@ class Decided:
     engine: str
     reasons: tuple[Reason, ...]
     turn: str | None = None
+    also: tuple[str, ...] = ()
     kind: Literal["decided"] = "decided"
 
 
@@ -78,7 +79,8 @@ class TurnOpened:
 class HandedOver:
     """The bot gave the turn to a department. `target_by` is fixed by the first hand-over and never moves later.
 
-    `instead_of` is the department that it was meant for, in which nobody was present.
+    `instead_of` is the department that it was meant for, in which nobody was present. `also` are the departments of further
+    requests in it, which are theirs once this one is answered.
     """
 
     at: datetime
@@ -86,6 +88,7 @@ class HandedOver:
     department: str
     target_by: datetime
     instead_of: str | None = None
+    also: tuple[str, ...] = ()
     kind: Literal["handed_over"] = "handed_over"
 
 

@@ -59,6 +59,7 @@ class Turn:
     `asked` says that a clarification was asked: there is never a second one. `faq` is the entry that the bot answered with.
     `promised_by` is the first promise, which is measured; `renewed_by` the last one made since; `unsaid_by` is one in a reply
     that has not left, `unsaid_in`. `to_approve` is an answer that waits for a second person. `notices` counts delay notices.
+    `also` are departments whose part of the request still has to be handed to them.
     `dated_act`, `reference`, `legal_by` (the first of them) and `declared_at` are those of the last declared legal act.
     `settled` holds the measures already counted; they are never counted twice, nor corrected.
     """
@@ -98,6 +99,7 @@ class Turn:
     reference: str | None = None
     legal_by: datetime | None = None
     declared_at: datetime | None = None
+    also: tuple[str, ...] = ()
     settled: frozenset[str] = frozenset()
 
     @property

@@ -49,7 +49,8 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A marked span of the text joined by newlines: its kind (`email`, `phone`, `order`, `iban`, `card`, `date`) and place."""
+    """A marked span of the text joined by newlines: its kind (`email`, `phone`, `order`, `iban`, `card`, `date`,
+    `product`) and place."""
 
     kind: str
     start: int
@@ -64,7 +65,9 @@ class Understanding:
     what the engine was trained for; 0 is certainly foreign. `language` is an ISO 639-1 code, or `und`. `words` is
     False when there is nothing to read (empty, emoji only, another script). `dated_act` names a declared legal act
     (`withdrawal`, `cancellation`, `data_right`, `formal_notice`, `mediator`, `lawyer`, `chargeback`, `regulator`).
-    `wish` is found by rules, whatever the language of the rest.
+    `wish` is found by rules, whatever the language of the rest. `also` are further requests of the same text, in the order in
+    which they were written; the best intent is not among them. `faq` ranks the FAQ entries whose questions or answer resemble
+    the text, best first, whatever the classifier says. `irony`: praise that means its contrary.
     """
 
     language: str
@@ -77,6 +80,9 @@ class Understanding:
     words: bool = True
     entities: tuple[Entity, ...] = ()
     wish: Wish | None = None
+    also: tuple[Score, ...] = ()
+    faq: tuple[Score, ...] = ()
+    irony: bool = False
     engine: str = ""
 
     @property

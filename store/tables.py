@@ -1,4 +1,4 @@
-"""The tables. Text and names live only in `message` and `contact`; `event` and what is counted hold neither.
+"""The tables. Text and names live only in `message`, `contact` and `suggestion`; `event` and what is counted hold neither.
 
 A table whose first column is `seq` numbers its rows; a number says nothing about the order of commits, except inside
 one conversation, whose commits follow each other.
@@ -254,6 +254,25 @@ charter_version = _table(
 )
 
 model = _table("model", Column("name", String, primary_key=True), _required("data", LargeBinary), _required("at", UtcDateTime))
+
+# Sentences that may become training examples, masked; beside messages and contacts the only text that came from customers.
+suggestion = _table(
+    "suggestion",
+    Column("id", String, primary_key=True),
+    _required("text", Text),
+    _required("language"),
+    _required("origin"),
+    _required("taken_for"),
+    Column("intent", String),
+    _required("conversation"),
+    _required("at", UtcDateTime),
+    _required("review"),
+    _required("reviewed_by"),
+    Column("reviewed_at", UtcDateTime),
+    Column("version", Integer),
+    Index("ix_suggestion_review_at_id", "review", "at", "id"),
+    Index("ix_suggestion_conversation", "conversation"),
+)
 
 tally = _table(
     "tally",
