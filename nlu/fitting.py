@@ -21,13 +21,13 @@ from sklearn.svm import LinearSVC
 
 from nlu import model, tfidf
 from nlu.encoder import Encoder, shared_encoder
+from nlu.held_out import FOLDS, Outcome, folds, outcomes
 from nlu.model import Confusion, Curve, Floats, Head, Neighbours
 from nlu.normalise import plain
 from nlu.pooling import OFF_TOPIC
 from nlu.spelling import known_words
 from nlu.tfidf import Half, Sparse, TfIdf
 
-FOLDS = 3
 COST = 1.0
 TOLERANCE = 0.01
 SEED = 20_240_229
@@ -76,16 +76,18 @@ def fit(
     outside = sorted({plain(text) for text in background} - {""})
     heads: dict[str, Head] = {}
     confused: tuple[Confusion, ...] = ()
+    unseen: dict[str, Outcome] = {}
     for step, (name, used) in enumerate(_heads(encoder)):
         progress(0.1 + 0.45 * step, "sentences")
         inside = Sentences(texts, features, used)
         progress(0.3 + 0.45 * step, "classifier")
-        held_out = _held_out(inside, truth, len(labels))
+        held_out = _held_out(inside, truth, len(labels), folds(texts, truth))
+        unseen = unseen or outcomes(texts, truth, held_out[0], labels)
         confused = confused or confusions(held_out[0], truth, labels)
         foreign = Sentences(outside, features, used) if outside else None
         heads[name] = _fit_head(inside, truth, labels, foreign, held_out)
     progress(0.98, "writing")
-    model.write(path, labels, features, known_words(texts), heads, encoder.name if encoder else None, confused)
+    model.write(path, labels, features, known_words(texts), heads, encoder.name if encoder else None, confused, unseen)
     progress(1.0, "done")
 
 
@@ -96,16 +98,6 @@ def fit_tfidf(texts: Sequence[str]) -> TfIdf:
     )
     characters = TfidfVectorizer(analyzer="char_wb", ngram_range=tfidf.CHARACTERS, strip_accents="unicode", sublinear_tf=True)
     return TfIdf(_half(words, texts), _half(characters, texts))
-
-
-def folds(truth: NDArray[np.int64]) -> Rows:
-    """The fold of each sentence: every class spread evenly over all folds, the same on every run."""
-    random = np.random.default_rng(SEED)
-    fold = np.zeros(len(truth), dtype=np.int64)
-    for label in np.unique(truth):
-        rows = np.flatnonzero(truth == label)
-        fold[random.permutation(rows)] = np.arange(len(rows)) % FOLDS
-    return fold
 
 
 def _heads(encoder: Encoder | None) -> list[tuple[str, Encoder | None]]:
@@ -165,12 +157,11 @@ def _fit_head(
     return replace(whole, foreign=foreign, curve=fit_curve(inner, _outer(whole, outside)))
 
 
-def _held_out(inside: Sentences, truth: NDArray[np.int64], count: int) -> tuple[Floats, Floats]:
+def _held_out(inside: Sentences, truth: NDArray[np.int64], count: int, fold: Rows) -> tuple[Floats, Floats]:
     """What a classifier says of each sentence that it has not seen, and how near the nearest other sentence is."""
     rows = np.arange(len(truth))
     margins = np.full((len(truth), count), np.nan, dtype=np.float32)
     near = np.zeros(len(truth), dtype=np.float32)
-    fold = folds(truth)
     for number in range(FOLDS):
         train, held = rows[fold != number], rows[fold == number]
         if len(held) and len(np.unique(truth[train])) > 1:

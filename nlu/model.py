@@ -21,6 +21,7 @@ from nlu.tfidf import Half, Sparse, TfIdf
 FORMAT = 2
 WITH_ENCODER = "encoder"
 ALONE = "alone"
+HELD_OUT = "held_out.json"
 
 _NEAR = ("rows", "starts", "owners", "weights")
 
@@ -137,8 +138,9 @@ def write(
     heads: Mapping[str, Head],
     encoder: str | None,
     confused: Sequence[Confusion] = (),
+    unseen: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
-    """Write a model so that a reader sees the old file or the whole new one. Raises OSError."""
+    """Write a model so that a reader sees the old file or the whole new one. `unseen`: see `nlu.held_out`. Raises OSError."""
     about = {
         "format": FORMAT,
         "labels": list(labels),
@@ -156,7 +158,7 @@ def write(
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with unfinished.open("wb") as file:
-            _write_zip(file, about, arrays)
+            _write_zip(file, about, arrays, unseen or {})
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(path)
@@ -222,9 +224,12 @@ def _arrays(head: Head) -> dict[str, NDArray[Any] | None]:
     return {"dense": head.dense, "sparse": head.sparse, "bias": head.bias, **near}
 
 
-def _write_zip(file: Any, about: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> None:
+def _write_zip(
+    file: Any, about: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]], unseen: Mapping[str, Sequence[str]]
+) -> None:
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr("about.json", json.dumps(about, ensure_ascii=False))
+        archive.writestr(HELD_OUT, json.dumps(unseen))
         for name, array in arrays.items():
             data = io.BytesIO()
             np.save(data, array, allow_pickle=False)

@@ -13,7 +13,7 @@ from nlu import model
 from nlu.encoder import encoder_name
 from nlu.model import ModelError
 
-RECIPE = 3
+RECIPE = 4
 """Raise it when the way of training changes, so that kept models are trained anew."""
 
 Progress = Callable[[float, str], None]
@@ -45,8 +45,21 @@ def train_if_changed(
 
 def content_key(examples: Mapping[str, Sequence[str]], background: Sequence[str]) -> str:
     """A name for the model of these sentences; the order of intents does not matter."""
-    parts = [RECIPE, model.FORMAT, encoder_name(), sorted((k, list(v)) for k, v in examples.items()), list(background)]
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:24]
+    parts = [sorted((k, list(v)) for k, v in examples.items()), list(background)]
+    return f"{_maker()}-{_hash(parts)[:24]}"
+
+
+def made_so(name: str) -> bool:
+    """True for the name of a model that was made as this program makes models: it may be used as it is."""
+    return name.startswith(f"{_maker()}-")
+
+
+def _maker() -> str:
+    return _hash([RECIPE, model.FORMAT, encoder_name()])[:8]
+
+
+def _hash(parts: Sequence[object]) -> str:
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
 def train(

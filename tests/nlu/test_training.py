@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nlu import model, training
-from nlu.fitting import FOLDS, best_temperature, curve_without_background, fit, fit_curve, folds
+from nlu.fitting import best_temperature, curve_without_background, fit, fit_curve
 from nlu.model import softmax
 from nlu.training import TrainingError, silent, train, train_if_changed
 
@@ -63,15 +63,6 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
 def test_single_examples_and_no_background_are_enough(tmp_path: Path) -> None:
     fit({"a": ["colis perdu"], "b": ["horaires"], "c": ["facture"]}, [], tmp_path / "m.model", None, silent)
     assert model.read(tmp_path / "m.model", None).head.temperature == 1.0
-
-
-def test_folds_spread_every_class() -> None:
-    truth = np.repeat([0, 1, 2], [10, 5, 7])
-    fold = folds(truth)
-    for label in range(3):
-        counts = np.bincount(fold[truth == label], minlength=FOLDS)
-        assert counts.max() - counts.min() <= 1
-    np.testing.assert_array_equal(fold, folds(truth))
 
 
 def test_the_temperature_makes_confidence_match_truth() -> None:

@@ -1,0 +1,110 @@
+"""What a classifier that had not seen a sentence took it for: kept with each model, to hold the next training against it.
+
+A sentence is known by the hash of its plain text: a model keeps no sentence that somebody may have erased since.
+"""
+
+import hashlib
+import json
+import zipfile
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlu.model import HELD_OUT, Floats, ModelError
+from nlu.normalise import plain
+
+FOLDS = 3
+ONE = 1
+"""So many sentences may always be read worse: a single one decides nothing."""
+
+
+class Outcome(NamedTuple):
+    """What a sentence means, and what it was taken for unseen."""
+
+    meant: str
+    taken: str
+
+    @property
+    def right(self) -> bool:
+        """True when it was understood."""
+        return self.meant == self.taken
+
+
+@dataclass(frozen=True, slots=True)
+class Fall:
+    """An intent that is read worse than before: of `of` sentences that both trainings had, `before` were understood unseen, now
+    `after`. `lost` are the hashes of those that were understood before."""
+
+    intent: str
+    of: int
+    before: int
+    after: int
+    lost: tuple[str, ...]
+
+
+def known_by(sentence: str) -> str:
+    """The hash by which a model knows a sentence: the same for what is the same to a classifier."""
+    return hashlib.sha256(plain(sentence).encode()).hexdigest()[:16]
+
+
+def folds(texts: Sequence[str], truth: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The fold of each sentence: every class spread evenly, in the order of the hashes.
+
+    A sentence stays in its fold when others come or go, but for one or two at the edges: two trainings can be compared.
+    """
+    fold = np.zeros(len(truth), dtype=np.int64)
+    keys = np.array([known_by(text) for text in texts])
+    for label in np.unique(truth):
+        rows = np.flatnonzero(truth == label)
+        fold[rows[np.argsort(keys[rows], kind="stable")]] = np.arange(len(rows)) * FOLDS // len(rows)
+    return fold
+
+
+def outcomes(texts: Sequence[str], truth: NDArray[np.int64], margins: Floats, labels: Sequence[str]) -> dict[str, Outcome]:
+    """What became of each sentence, from the margins that classifiers of the other folds gave it; without those of which no
+    other fold had the intent, and those that mean two things."""
+    judged = np.isfinite(margins[np.arange(len(truth)), truth])
+    found: dict[str, Outcome] = {}
+    twice: set[str] = set()
+    for row in np.flatnonzero(judged).tolist():
+        key = known_by(texts[row])
+        if key in found:
+            twice.add(key)
+        found[key] = Outcome(labels[truth[row]], labels[int(margins[row].argmax())])
+    return {key: outcome for key, outcome in found.items() if key not in twice}
+
+
+def held_out_of(path: Path) -> dict[str, Outcome]:
+    """What the training of that model found, by the hash of the sentence. Raises ModelError."""
+    try:
+        with zipfile.ZipFile(path) as file:
+            return {key: Outcome(meant, taken) for key, (meant, taken) in json.loads(file.read(HELD_OUT)).items()}
+    except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError) as error:
+        raise ModelError(
+            f"{path}: nothing is known of its training ({type(error).__name__}). Delete it and train again."
+        ) from error
+
+
+def falls(before: Mapping[str, Outcome], after: Mapping[str, Outcome], margin: float) -> tuple[Fall, ...]:
+    """The intents of which more than the share `margin` (0..1), and more than one sentence, is read worse than before.
+
+    The worst comes first. Only sentences that both trainings had, with the same meaning, are compared.
+    """
+    fallen = [fall for fall in _compared(before, after) if fall.before - fall.after > max(margin * fall.of, ONE)]
+    return tuple(sorted(fallen, key=lambda fall: ((fall.after - fall.before) / fall.of, fall.intent)))
+
+
+def _compared(before: Mapping[str, Outcome], after: Mapping[str, Outcome]) -> Iterator[Fall]:
+    shared: dict[str, list[str]] = defaultdict(list)
+    for key, outcome in before.items():
+        if key in after and after[key].meant == outcome.meant:
+            shared[outcome.meant].append(key)
+    for intent, keys in shared.items():
+        lost = tuple(key for key in keys if before[key].right and not after[key].right)
+        understood = (sum(found[key].right for key in keys) for found in (before, after))
+        yield Fall(intent, len(keys), *understood, lost)
