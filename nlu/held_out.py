@@ -106,5 +106,8 @@ def _compared(before: Mapping[str, Outcome], after: Mapping[str, Outcome]) -> It
             shared[outcome.meant].append(key)
     for intent, keys in shared.items():
         lost = tuple(key for key in keys if before[key].right and not after[key].right)
-        understood = (sum(found[key].right for key in keys) for found in (before, after))
-        yield Fall(intent, len(keys), *understood, lost)
+        yield Fall(intent, len(keys), _understood(before, keys), _understood(after, keys), lost)
+
+
+def _understood(found: Mapping[str, Outcome], keys: Sequence[str]) -> int:
+    return sum(found[key].right for key in keys)

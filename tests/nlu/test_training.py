@@ -48,6 +48,14 @@ def test_other_sentences_have_another_key() -> None:
     assert len(keys) == 3
 
 
+def test_the_name_says_whether_a_model_is_made_as_models_are_made_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    name = training.content_key(EXAMPLES, BACKGROUND)
+    assert training.made_so(name)
+    monkeypatch.setattr(training, "RECIPE", training.RECIPE + 1)
+    assert not training.made_so(name)
+    assert not training.made_so("0123456789abcdef01234567")
+
+
 def test_one_intent_is_not_enough(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="give examples for at least two"):
         fit({"livraison": ["colis perdu"], "horaires": ["  ", "👋"]}, [], tmp_path / "m.model", None, silent)
