@@ -20,9 +20,11 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
 from nlu import model, tfidf
+from nlu.calibration import Floats, best_temperature, softmax
 from nlu.encoder import Encoder, shared_encoder
+from nlu.facet_fitting import Labelled, fit_facets
 from nlu.held_out import FOLDS, Outcome, folds, outcomes
-from nlu.model import Confusion, Curve, Floats, Head, Neighbours
+from nlu.model import Confusion, Curve, Head, Neighbours
 from nlu.normalise import plain
 from nlu.pooling import OFF_TOPIC
 from nlu.spelling import known_words
@@ -63,9 +65,17 @@ class Sentences:
 
 
 def fit(
-    examples: Mapping[str, Sequence[str]], background: Sequence[str], path: Path, encoder: Encoder | None, progress: Progress
+    examples: Mapping[str, Sequence[str]],
+    background: Sequence[str],
+    path: Path,
+    encoder: Encoder | None,
+    progress: Progress,
+    facets: Mapping[str, Labelled] | None = None,
 ) -> None:
-    """Train on the examples of each intent and write the model. Raises ValueError when there are fewer than two intents."""
+    """Train on the examples of each intent and of each facet, and write the model.
+
+    Raises ValueError when there are fewer than two intents.
+    """
     labels = tuple(sorted(label for label, texts in examples.items() if any(plain(text) for text in texts)))
     if len(labels) < 2:
         raise ValueError(f"found examples for {len(labels)} intent; give examples for at least two.")
@@ -86,8 +96,11 @@ def fit(
         confused = confused or confusions(held_out[0], truth, labels)
         foreign = Sentences(outside, features, used) if outside else None
         heads[name] = _fit_head(inside, truth, labels, foreign, held_out)
+    progress(0.9, "facets")
+    beside = fit_facets(facets or {}, encoder)
     progress(0.98, "writing")
-    model.write(path, labels, features, known_words(texts), heads, encoder.name if encoder else None, confused, unseen)
+    used_by = encoder.name if encoder else None
+    model.write(path, labels, features, known_words(texts), heads, used_by, confused, unseen, beside)
     progress(1.0, "done")
 
 
@@ -149,7 +162,7 @@ def _fit_head(
     whole = replace(_classifier(inside, truth, rows, len(labels)), temperature=temperature)
     # Sentences of the off-topic intent are trained, and yet say nothing of what we know.
     known = rows[judged & (truth != _index(labels, OFF_TOPIC))]
-    confidence = model.softmax(margins[known] / temperature).max(axis=1, initial=0.0)
+    confidence = softmax(margins[known] / temperature).max(axis=1, initial=0.0)
     if outside is None:
         return replace(whole, curve=curve_without_background(confidence, near[known]))
     foreign = _neighbours(outside, np.arange(len(outside.vectors)))
@@ -175,7 +188,7 @@ def _outer(whole: Head, outside: Sentences) -> Floats:
     """Confidence, nearness to the training sentences and to the other background sentences, of each background sentence."""
     rows = np.arange(len(outside.vectors))
     given = outside.rows(rows)
-    confidence = model.softmax(whole.margins(*given) / whole.temperature).max(axis=1)
+    confidence = softmax(whole.margins(*given) / whole.temperature).max(axis=1)
     return np.stack([confidence, whole.known.nearest(*given), outside.nearest_others()], axis=1)
 
 
@@ -209,18 +222,6 @@ def _neighbours(inside: Sentences, train: Rows) -> Neighbours:
     )
 
 
-def best_temperature(margins: Floats, truth: NDArray[np.int64]) -> float:
-    """The temperature under which the true classes are likeliest; 1/20 to 20, 1 when there is nothing to judge by."""
-    if not len(truth):
-        return 1.0
-    rows = np.arange(len(truth))
-
-    def loss(temperature: float) -> float:
-        return float(-np.log(np.maximum(model.softmax(margins / temperature)[rows, truth], 1e-12)).mean())
-
-    return float(min(np.geomspace(0.05, 20.0, 241), key=loss))
-
-
 def fit_curve(known: Floats, foreign: Floats) -> Curve:
     """The curve on which a sentence as likely known as foreign has 0.5. Columns: confidence, nearness to known, to foreign."""
     fitted = LogisticRegression(C=100.0, class_weight="balanced").fit(
@@ -249,6 +250,7 @@ def main() -> int:
             Path(task["path"]),
             encoder,
             lambda share, doing: _say(share=share, doing=doing),
+            task["facets"],
         )
     except (ValueError, OSError) as error:
         _say(error=str(error))

@@ -15,7 +15,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from nlu.model import HELD_OUT, Floats, ModelError
+from nlu.calibration import Floats
+from nlu.model import HELD_OUT, ModelError
 from nlu.normalise import plain
 
 FOLDS = 3

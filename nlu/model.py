@@ -16,16 +16,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nlu import facets
+from nlu.calibration import Floats, softmax
+from nlu.facets import Facets
 from nlu.tfidf import Half, Sparse, TfIdf
 
-FORMAT = 2
+FORMAT = 3
 WITH_ENCODER = "encoder"
 ALONE = "alone"
 HELD_OUT = "held_out.json"
 
 _NEAR = ("rows", "starts", "owners", "weights")
-
-Floats = NDArray[np.float32]
 
 
 class ModelError(Exception):
@@ -121,13 +122,7 @@ class Model:
     words: Mapping[str, int]
     encoder: str | None
     head: Head
-
-
-def softmax(margins: Floats) -> Floats:
-    """Probabilities from scores, row by row."""
-    raised = np.exp(margins - margins.max(axis=1, keepdims=True, initial=-np.inf))
-    shares: Floats = (raised / raised.sum(axis=1, keepdims=True)).astype(np.float32)
-    return shares
+    facets: Facets = facets.NOTHING_LEARNED
 
 
 def write(
@@ -139,8 +134,11 @@ def write(
     encoder: str | None,
     confused: Sequence[Confusion] = (),
     unseen: Mapping[str, Sequence[str]] | None = None,
+    beside: Mapping[str, Facets] | None = None,
 ) -> None:
-    """Write a model so that a reader sees the old file or the whole new one. `unseen`: see `nlu.held_out`. Raises OSError."""
+    """Write a model so that a reader sees the old file or the whole new one. `unseen`: see `nlu.held_out`;
+    `beside`: the facets of each head. Raises OSError."""
+    facets_about, facets_arrays = facets.described(beside or {})
     about = {
         "format": FORMAT,
         "labels": list(labels),
@@ -150,8 +148,9 @@ def write(
         "word_features": sorted(tfidf.words.vocabulary, key=tfidf.words.vocabulary.__getitem__),
         "character_features": sorted(tfidf.characters.vocabulary, key=tfidf.characters.vocabulary.__getitem__),
         "heads": {name: _figures(head) for name, head in heads.items()},
+        "facets": facets_about,
     }
-    arrays: dict[str, NDArray[Any]] = {"word_idf": tfidf.words.idf, "character_idf": tfidf.characters.idf}
+    arrays = {"word_idf": tfidf.words.idf, "character_idf": tfidf.characters.idf, **facets_arrays}
     for name, head in heads.items():
         arrays |= {f"{name}.{key}": value for key, value in _arrays(head).items() if value is not None}
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -252,7 +251,9 @@ def _model(path: Path, file: zipfile.ZipFile, encoder: str | None) -> Model:
     labels = tuple(about["labels"])
     if head.sparse.shape != (tfidf.size, len(labels)) or head.bias.shape != (len(labels),):
         raise ValueError("shapes disagree")
-    return Model(labels, tfidf, about["words"], encoder if usable else None, head)
+    kept = {member.removesuffix(".npy") for member in file.namelist() if member.startswith("facets.")}
+    beside = facets.restored(about["facets"], {array: _array(file, array) for array in kept}, name)
+    return Model(labels, tfidf, about["words"], encoder if usable else None, head, beside)
 
 
 def _half(features: list[str], idf: NDArray[np.float64]) -> Half:

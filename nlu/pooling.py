@@ -10,7 +10,7 @@ import re
 import numpy as np
 
 from charter.charter import LIGHT
-from nlu.model import Floats
+from nlu.calibration import Floats
 from nlu.normalise import TEXT_CAP, plain, readable, sentences
 
 OFF_TOPIC = "hors_sujet"

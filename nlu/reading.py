@@ -4,18 +4,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from conversations.understanding import Score, Understanding
-from nlu.alarms import danger, dated_act, same_day
+from nlu.calibration import Floats
 from nlu.encoder import Encoder
 from nlu.entities import entities
-from nlu.heat import heat
+from nlu.heat import joined
 from nlu.language import Reading, detect
-from nlu.model import Floats, Model
+from nlu.model import Model
 from nlu.pooling import parts, pool
+from nlu.signs import opinion, signs
 from nlu.spelling import Speller
 from nlu.wishes import wish
 
 KEPT = 5
 """Intents that an understanding names, best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Classified:
+    """A text after the classifier: its best intents and scope, its plain form, its row of the encoder if there is one."""
+
+    intents: tuple[Score, ...]
+    scope: float
+    whole: str
+    row: Floats | None
+
+
+_NOTHING = _Classified((), 0.0, "", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,24 +44,26 @@ class Reader:
     def understand(self, messages: Sequence[str]) -> list[Understanding]:
         """The understanding of each text, in order. Any text at all has one."""
         readings = [detect(text, self.model.words) for text in messages]
-        intents = self._intents([text for text, reading in zip(messages, readings, strict=True) if reading.words])
-        waiting = iter(intents)
+        classified = self._classified([text for text, reading in zip(messages, readings, strict=True) if reading.words])
+        waiting = iter(classified)
         return [
-            self._understanding(text, reading, *(next(waiting) if reading.words else ((), 0.0)))
+            self._understanding(text, reading, next(waiting) if reading.words else _NOTHING)
             for text, reading in zip(messages, readings, strict=True)
         ]
 
-    def _intents(self, texts: Sequence[str]) -> list[tuple[tuple[Score, ...], float]]:
+    def _classified(self, texts: Sequence[str]) -> list[_Classified]:
         """The best intents and the scope of each text; all their parts go through the classifier together."""
-        split = [[self.speller.correct(part) for part in parts(text)] for text in texts]
+        written = [parts(text) for text in texts]
+        split = [[self.speller.correct(part) for part in own] for own in written]
         flat = [part for own in split for part in own]
         dense = self.encoder.encode(flat) if self.encoder else None
         probabilities, scopes = self.model.head.judge(dense, [self.model.tfidf.vector(part) for part in flat])
         results, start = [], 0
-        for own in split:
+        for (whole, *_), own in zip(written, split, strict=True):
             here = slice(start, start + len(own))
             shares, scope = pool(self.model.labels, probabilities[here], scopes[here])
-            results.append((self._best(shares), min(max(scope, 0.0), 1.0)))
+            row = None if dense is None else dense[start]
+            results.append(_Classified(self._best(shares), min(max(scope, 0.0), 1.0), whole, row))
             start += len(own)
         return results
 
@@ -55,16 +71,17 @@ class Reader:
         ranked = sorted(range(len(shares)), key=lambda n: (-shares[n], n))[:KEPT]
         return tuple(Score(self.model.labels[n], min(float(shares[n]), 1.0)) for n in ranked)
 
-    def _understanding(self, text: str, reading: Reading, intents: tuple[Score, ...], scope: float) -> Understanding:
-        found = danger(text) if reading.words else None
+    def _understanding(self, text: str, reading: Reading, known: _Classified) -> Understanding:
+        rules = opinion(text)
+        learned = self.model.facets.read(known.whole, signs(text, rules), known.row) if reading.words else {}
         return Understanding(
             language=reading.language,
-            intents=intents,
-            scope=scope,
-            heat=heat(text),
-            urgent=found is not None or (reading.words and same_day(text)),
-            danger=found,
-            dated_act=dated_act(text) if reading.words else None,
+            intents=known.intents,
+            scope=known.scope,
+            heat=joined(rules.tone, learned.get("heat", ())),
+            urgent=reading.words and (rules.danger is not None or rules.same_day),
+            danger=rules.danger if reading.words else None,
+            dated_act=rules.dated_act if reading.words else None,
             wish=wish(text) if reading.words else None,
             words=reading.words,
             entities=entities(text),

@@ -9,11 +9,11 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from nlu import model
+from nlu import facets, model
 from nlu.encoder import encoder_name
 from nlu.model import ModelError
 
-RECIPE = 4
+RECIPE = 5
 """Raise it when the way of training changes, so that kept models are trained anew."""
 
 Progress = Callable[[float, str], None]
@@ -55,7 +55,7 @@ def made_so(name: str) -> bool:
 
 
 def _maker() -> str:
-    return _hash([RECIPE, model.FORMAT, encoder_name()])[:8]
+    return _hash([RECIPE, model.FORMAT, encoder_name(), facets.sentences()])[:8]
 
 
 def _hash(parts: Sequence[object]) -> str:
@@ -78,6 +78,7 @@ def train(
         "background": list(background),
         "path": str(path.resolve()),
         "encoder": encoder == "use",
+        "facets": facets.sentences(),
     }
     # The child finds our packages and runs linear algebra on one thread: more threads are slower on busy machines.
     root = str(Path(__file__).resolve().parents[1])

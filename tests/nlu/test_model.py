@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from nlu import model
+from nlu.calibration import softmax
 from nlu.encoder import shared_encoder
-from nlu.model import ModelError, Neighbours, softmax
+from nlu.model import ModelError, Neighbours
 from nlu.tfidf import Sparse
 
 

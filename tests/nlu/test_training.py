@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from nlu import model, training
-from nlu.fitting import best_temperature, curve_without_background, fit, fit_curve
-from nlu.model import softmax
+from nlu.calibration import best_temperature, softmax
+from nlu.fitting import curve_without_background, fit, fit_curve
 from nlu.training import TrainingError, silent, train, train_if_changed
 
 EXAMPLES = {
