@@ -73,7 +73,7 @@ class Suggestions(Protocol):
         ...
 
     async def suggest(self, suggestions: Sequence[Suggestion]) -> int:
-        """Keep those that are not known yet; returns how many were new."""
+        """Keep those that are not known yet; returns how many were new. One that is known and open takes over a proposal."""
         ...
 
     async def suggestions(self, review: Review, limit: int, after: str | None = None) -> Sequence[Suggestion]:
@@ -84,8 +84,11 @@ class Suggestions(Protocol):
         """One of them."""
         ...
 
-    async def review(self, reviewed: Suggestion) -> None:
-        """Keep text, intent and what was decided on. Raises Conflict when somebody else has reviewed it meanwhile."""
+    async def review(self, reviewed: Suggestion, before: Review = Review.OPEN) -> None:
+        """Keep text, intent and what was decided on.
+
+        Raises Conflict when it is no longer in the state `before`: somebody else has reviewed it meanwhile.
+        """
         ...
 
     async def learned(self, ids: Sequence[str], version: int) -> None:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from conversations import crisis, ports, users, versions
+from conversations import crisis, learning, ports, users, versions
 from store.assignments import Assignments
 from store.contacts import Contacts
 from store.crises import Crises
@@ -18,6 +18,7 @@ from store.outbox import Outbox
 from store.people import Users
 from store.queue import Queue
 from store.saving import Saving
+from store.suggestions import Suggestions
 from store.switch import Switch
 from store.timeline import Timeline
 from store.versions import Versions
@@ -28,7 +29,7 @@ class _Lines(Saving, Timeline, Links, Workloads, Outbox, Fetching, Switch, Lease
     """What the line and its loops read and write."""
 
 
-class _Desks(Queue, Contacts, Figures, Users, Assignments, Crises, Versions, Decisions):
+class _Desks(Queue, Contacts, Figures, Users, Assignments, Crises, Versions, Decisions, Suggestions):
     """What people look at and decide on."""
 
 
@@ -74,3 +75,4 @@ if TYPE_CHECKING:
     _crises: crisis.Crises = SqlStore(Database(""))
     _versions: versions.Versions = SqlStore(Database(""))
     _decisions: versions.Decisions = SqlStore(Database(""))
+    _suggestions: learning.Suggestions = SqlStore(Database(""))

@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    TextClause,
     UniqueConstraint,
     false,
     text,
@@ -41,6 +42,10 @@ def _seq() -> Column[int]:
 
 def _table(name: str, *parts: SchemaItem) -> Table:
     return Table(name, metadata, *parts, implicit_returning=False)
+
+
+def _where(condition: TextClause) -> dict[str, Any]:
+    return {"sqlite_where": condition, "postgresql_where": condition}
 
 
 def _required(name: str, kind: Any = String) -> Column[Any]:
@@ -137,6 +142,8 @@ message = _table(
     Index("ix_message_conversation_seq", "conversation", "seq"),
 )
 
+# Events by which people say that something was misunderstood.
+TAUGHT_BY = text("kind IN ('answer_refused', 'transferred')")
 event = _table(
     "event",
     Column("conversation", String, primary_key=True),
@@ -144,6 +151,7 @@ event = _table(
     _required("kind"),
     _required("at", UtcDateTime),
     _required("data", Text),
+    Index("ix_event_taught", "at", "conversation", **_where(TAUGHT_BY)),
 )
 
 _UNDERWAY = text("due IS NOT NULL")
@@ -175,9 +183,9 @@ outgoing = _table(
     Column("user", String),
     # What a bridge makes a link to private of, since it alone knows the addresses of its network.
     Column("private_link", String),
-    Index("ix_outgoing_underway", "channel", "account", "seq", sqlite_where=_UNDERWAY, postgresql_where=_UNDERWAY),
-    Index("ix_outgoing_lane", "lane", "seq", sqlite_where=_UNDERWAY, postgresql_where=_UNDERWAY),
-    Index("ix_outgoing_position", "channel", "position", sqlite_where=_UNDERWAY, postgresql_where=_UNDERWAY),
+    Index("ix_outgoing_underway", "channel", "account", "seq", **_where(_UNDERWAY)),
+    Index("ix_outgoing_lane", "lane", "seq", **_where(_UNDERWAY)),
+    Index("ix_outgoing_position", "channel", "position", **_where(_UNDERWAY)),
     Index("ix_outgoing_conversation", "conversation", "seq"),
 )
 
@@ -193,6 +201,7 @@ timer = _table(
 )
 
 _WAITS = text("waiting_since IS NOT NULL")
+ANSWERED_BY_STAFF = text("answered_by = 'staff'")
 turn = _table(
     "turn",
     Column("id", String, primary_key=True),
@@ -210,10 +219,11 @@ turn = _table(
     Column("answered_by", String),
     Column("withdrawn_at", UtcDateTime),
     _required("state", Text),
-    Index("ix_turn_waiting", "waiting_since", sqlite_where=_WAITS, postgresql_where=_WAITS),
+    Index("ix_turn_waiting", "waiting_since", **_where(_WAITS)),
     Index("ix_turn_opened_at", "opened_at"),
     Index("ix_turn_conversation", "conversation"),
     Index("ix_turn_department_handed_over_at", "department", "handed_over_at"),
+    Index("ix_turn_answered_by_staff", "answered_at", "conversation", **_where(ANSWERED_BY_STAFF)),
 )
 
 # What each public decision said of a contact's mood, for the crisis watch.
@@ -301,12 +311,7 @@ lease = _table("lease", Column("name", String, primary_key=True), _required("hol
 cursor = _table("cursor", Column("name", String, primary_key=True), _required("value", Text))
 
 # Holds a row for each scope in which sending is suspended: `all`, `bot`, `staff`, `user:<id>`.
-switch = _table(
-    "switch",
-    Column("scope", String, primary_key=True),
-    _required("reason", Text),
-    _required("by"),
-)
+switch = _table("switch", Column("scope", String, primary_key=True), _required("reason", Text), _required("by"))
 
 audit = _table("audit", _seq(), _required("at", UtcDateTime), _required("by"), _required("what"), Column("detail", Text))
 
