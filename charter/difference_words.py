@@ -154,6 +154,7 @@ SITUATIONS: Sentences = {
         "acknowledgement_team": "l'équipe suit déjà",
         "acknowledgement_dated": "accusé de réception d'un acte daté",
         "needs": "ce dont l'équipe a besoin",
+        "further": "autre demande du même message",
         "clarify": "question de précision",
         "state": "où en est ma demande",
         "state_public": "où en est ma demande, en public",

@@ -60,6 +60,9 @@ def _cases(charter: Charter, situation: Situation, language: str) -> Iterator[tu
         yield "on time", values | {"referent": ""}
         yield "late", values | {"promise": "", "referent": ""}
         yield "the person in charge was asked for", values
+    elif situation is Situation.FURTHER:
+        yield "acknowledged", values | {"promise": ""}
+        yield "handed on", values
     else:
         yield "", values
 

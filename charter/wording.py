@@ -35,6 +35,7 @@ class Situation(StrEnum):
     HOLDING_PROMISE = "holding_promise"
     ACKNOWLEDGEMENT_DATED = "acknowledgement_dated"
     NEEDS = "needs"
+    FURTHER = "further"
     CONTINUED = "continued"
     ANSWERED_IN_PRIVATE = "answered_in_private"
     DELAY_NOTICE = "delay_notice"
@@ -59,6 +60,7 @@ _OWN = {
     Situation.HOLDING_PROMISE: frozenset({"promise"}),
     Situation.ACKNOWLEDGEMENT_DATED: _ACKNOWLEDGING | {"received", "reference"},
     Situation.NEEDS: frozenset({"needs"}),
+    Situation.FURTHER: frozenset({"department", "promise"}),
     Situation.CONTINUED: frozenset({"department", "promise"}),
     Situation.DELAY_NOTICE: frozenset({"department", "promise", "referent"}),
     Situation.DELAY_NOTICE_AGAIN: frozenset({"department", "promise", "referent"}),
@@ -85,6 +87,7 @@ OPTIONAL: Mapping[Situation, Mapping[str, object]] = {
     Situation.STATE_PUBLIC: {"link": "", "referent": ""},
     Situation.SAFETY: {"source": "other", "told": True, "link": ""},
     Situation.CONTINUED: {"department": "", "promise": ""},
+    Situation.FURTHER: {"promise": ""},
     Situation.PUBLISHED: {"link": ""},
 }
 """What may be left out, and what it is then: a state has no promise to tell once the time has passed, and names the referent

@@ -23,6 +23,7 @@ class Timer(StrEnum):
     UNTOUCHED = "untouched"
     ON_CALL = "on_call"
     SURVEY = "survey"
+    FURTHER = "further"
     MEASURE = "measure"
 
 

@@ -135,10 +135,9 @@ def touched(conversation: Conversation, events: Iterable[e.Event]) -> tuple[Turn
     """The turns of `conversation` once `events` have happened to it, those that finish on the way included."""
     turns = {turn.id: turn for turn in conversation.turns}
     for event in events:
+        turns = {id: turn_fold.after(turn, event) for id, turn in turns.items()}
         if isinstance(event, e.TurnOpened):
             turns[event.turn] = turn_fold.opened(event)
-        else:
-            turns = {id: turn_fold.after(turn, event) for id, turn in turns.items()}
     return tuple(turns.values())
 
 
@@ -276,7 +275,6 @@ def _replied(now: Conversation, event: e.Replied) -> Conversation:
 
 
 def _turns(turns: tuple[Turn, ...], event: e.Event) -> tuple[Turn, ...]:
-    if isinstance(event, e.TurnOpened):
-        return (*turns, turn_fold.opened(event))
-    changed = (turn_fold.after(turn, event) for turn in turns)
-    return tuple(turn for turn in changed if not turn_fold.finished(turn))
+    opened = (turn_fold.opened(event),) if isinstance(event, e.TurnOpened) else ()
+    changed = (*(turn_fold.after(turn, event) for turn in turns), *opened)
+    return tuple(turn for turn in changed if turn in opened or not turn_fold.finished(turn))

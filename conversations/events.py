@@ -47,7 +47,7 @@ class MessageReceived:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """The line decided what to do with some messages, by one release throughout. `also` are the verdicts on further requests."""
+    """The line decided what to do with some messages, by one release throughout; `also`: the verdicts on further requests."""
 
     at: datetime
     messages: tuple[str, ...]
@@ -64,7 +64,10 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class TurnOpened:
-    """A run of customer messages began to wait. `at` is the platform's time of its first message."""
+    """A run of customer messages began to wait. `at` is the platform's time of its first message.
+
+    `rest_of` is the turn of the same messages whose department has answered its part: the rest has waited as long.
+    """
 
     at: datetime
     turn: str
@@ -72,6 +75,7 @@ class TurnOpened:
     mention: bool
     expected_by: datetime
     channel: str
+    rest_of: str | None = None
     kind: Literal["turn_opened"] = "turn_opened"
 
 

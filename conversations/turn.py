@@ -56,7 +56,8 @@ class Turn:
     """The state of one turn. All times are UTC; `opened_at` is the platform's time of its first message.
 
     `answering` is an answer that has been queued and not yet delivered. `refusable_until` is set by a bot's answer.
-    `asked` says that a clarification was asked: there is never a second one. `faq` is the entry that the bot answered with.
+    `asked` says that a clarification was asked: there is never a second one. `faq` is the entry that the bot answered with,
+    `faq_also` are those that it answered in the same reply.
     `promised_by` is the first promise, which is measured; `renewed_by` the last one made since; `unsaid_by` is one in a reply
     that has not left, `unsaid_in`. `to_approve` is an answer that waits for a second person. `notices` counts delay notices.
     `also` are departments whose part of the request still has to be handed to them.
@@ -89,6 +90,7 @@ class Turn:
     danger: bool = False
     asked: bool = False
     faq: str | None = None
+    faq_also: tuple[str, ...] = ()
     renewed_by: datetime | None = None
     unsaid_by: datetime | None = None
     unsaid_in: str | None = None

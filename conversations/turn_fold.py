@@ -21,17 +21,18 @@ def opened(event: e.TurnOpened) -> Turn:
 def after(turn: Turn, event: e.Event) -> Turn:
     """The turn once `event` has happened; unchanged when the event does not concern it."""
     if isinstance(event, e.Closed):
-        return replace(turn, closed_at=event.at) if turn.waits else turn
+        return replace(turn, closed_at=event.at if turn.waits else turn.closed_at, also=())
+    if isinstance(event, e.TurnOpened) and event.rest_of == turn.id:
+        return replace(turn, also=())
     if getattr(event, "turn", None) != turn.id:
         return turn
     match event:
         case e.Decided():
-            kind, _, target = event.verdict.partition(":")
-            return replace(turn, faq=target) if kind == "faq" else turn
+            return _decided(turn, event)
         case e.HandedOver():
             return _handed_over(turn, event)
         case e.Transferred():
-            return replace(turn, department=event.department)
+            return replace(turn, department=event.department, also=_but(turn.also, event.department))
         case e.Replied() | e.Undeliverable() | e.Cancelled() | e.Held() | e.Approved():
             return _on_its_way(turn, event)
         case e.Delivered():
@@ -46,9 +47,9 @@ def after(turn: Turn, event: e.Event) -> Turn:
             return replace(turn, asked=True)
         case e.NoAnswerNeeded():
             open_still = not turn.over and not turn.stands(event.at)
-            return replace(turn, no_answer_needed=event.rule, no_answer_needed_at=event.at) if open_still else turn
+            return replace(turn, no_answer_needed=event.rule, no_answer_needed_at=event.at, also=()) if open_still else turn
         case e.Excluded():
-            return replace(turn, excluded=event.reason, excluded_at=event.at) if turn.excluded is None else turn
+            return replace(turn, excluded=event.reason, excluded_at=event.at, also=()) if turn.excluded is None else turn
         case e.Settled():
             return turn.with_measure(event.measure)
         case _:
@@ -84,7 +85,9 @@ def _on_its_way(turn: Turn, event: e.Replied | e.Undeliverable | e.Cancelled | e
 
 
 def finished(turn: Turn) -> bool:
-    """True when nothing that may still happen can change this turn or count one of its measures."""
+    """True when nothing that may still happen can change this turn or count one of its measures, and nothing of it is left."""
+    if turn.also:
+        return False
     if any(turn.due(clock) and clock.value not in turn.settled for clock in Clock):
         return False
     return "answered" in turn.settled or (turn.over and not turn.answer_counts)
@@ -97,6 +100,18 @@ def _declared(turn: Turn, event: e.DatedActDeclared) -> Turn:
     return replace(turn, dated_act=event.act, reference=event.reference, legal_by=legal_by, declared_at=event.at)
 
 
+def _decided(turn: Turn, event: e.Decided) -> Turn:
+    kind, _, target = event.verdict.partition(":")
+    if kind != "faq":
+        return turn
+    further = (also.partition(":") for also in event.also)
+    return replace(turn, faq=target, faq_also=tuple(id for kind, _, id in further if kind == "faq"))
+
+
+def _but(also: tuple[str, ...], department: str) -> tuple[str, ...]:
+    return tuple(id for id in also if id != department)
+
+
 def _handed_over(turn: Turn, event: e.HandedOver) -> Turn:
     if turn.over or turn.stands(event.at):
         return replace(turn, department=event.department)
@@ -105,6 +120,7 @@ def _handed_over(turn: Turn, event: e.HandedOver) -> Turn:
         department=event.department,
         handed_over_at=turn.handed_over_at or event.at,
         target_by=turn.target_by or event.target_by,
+        also=_but(tuple(dict.fromkeys((*turn.also, *event.also))), event.department),
     )
 
 

@@ -17,4 +17,5 @@ def asked(conversation: Conversation, decision: Decision, understanding: Underst
         return decision
     if second.confidence < context.charter.confidence.clarify:
         return decision
-    return Decision(Verdict(STATE), (Reason("about_what_waits", {"faq": decision.verdict.target}), *decision.reasons))
+    reasons = (Reason("about_what_waits", {"faq": decision.verdict.target}), *decision.reasons)
+    return Decision(Verdict(STATE), reasons, decision.also)

@@ -10,12 +10,12 @@ from types import MappingProxyType
 from charter import hours, promises
 from charter.wording import Situation
 from conversations import events as e
-from conversations.change import Timer
+from conversations.change import Timer, Verdict
 from conversations.message import Visibility
 from conversations.turn import Reply, Turn
 from conversations.understanding import UNKNOWN_LANGUAGE, Heat
 from conversations.workload import Workload
-from routing import asking, cap_notice, crisis, dated_act, presence, promising
+from routing import asking, canned_answer, cap_notice, crisis, dated_act, further_requests, presence, promising
 from routing.context import Case
 from routing.draft import Draft
 from routing.promising import Policy
@@ -48,8 +48,32 @@ def acknowledge_case(draft: Draft, case: Case, turn: Turn, department: str) -> N
     dated = turn.dated_act is not None
     said = Situation.ACKNOWLEDGEMENT_DATED if dated else situation(draft, case)
     extra = dated_act.words(draft, turn) if dated else {}
-    asked = asking.needs(draft, case, turn, presence.holder(draft.context.charter, department, draft.context.away), said)
-    acknowledge(draft, turn, department, said, case.heard.visibility, extra, asked)
+    holder = presence.holder(draft.context.charter, department, draft.context.away)
+    asked = asking.needs(draft, case, turn, holder, said)
+    told = _answered_now(draft, case, turn, holder)
+    also = left_for_people(draft, case, turn, answered=bool(told))
+    acknowledge(draft, turn, department, said, case.heard.visibility, extra, asked, told, also)
+
+
+def left_for_people(draft: Draft, case: Case, turn: Turn, answered: bool = False) -> tuple[str, ...]:
+    """The departments of what else was asked, and of answers in `turn` that did not help; `answered`: those of questions
+    need nobody, as they are answered now."""
+    further = (one for one in case.decision.also if not (answered and one.kind == "faq"))
+    refused = (Verdict("faq", id) for id in turn.faq_also if turn.refused)
+    return further_requests.departments(draft.context.charter, (*further, *refused))
+
+
+def _answered_now(draft: Draft, case: Case, turn: Turn, holder: str) -> str:
+    """The canned answers to what else was asked, calmly; "" where they have no room beside the acknowledgement."""
+    visibility = case.heard.visibility
+    if case.understanding.heat >= Heat.ANNOYED or said_in_public(draft, visibility, holder):
+        return ""
+    answers = "\n\n".join(canned_answer.texts(draft, case.decision.also, visibility))
+    if not answers or draft.audience(visibility) is Visibility.PRIVATE:
+        return answers
+    trial = draft.branch()
+    word = trial.word(situation(trial, case), visibility, promise_words(trial, turn, holder))
+    return answers if trial.has_room(f"{answers}\n\n{word}", visibility) else ""
 
 
 def acknowledge(
@@ -60,12 +84,17 @@ def acknowledge(
     visibility: Visibility,
     words: Mapping[str, object] = MappingProxyType({}),
     asked: str = "",
+    answers: str = "",
+    also: tuple[str, ...] = (),
 ) -> None:
-    """Hand `turn` over to `department` and tell the customer so, with a promise; `asked` is what the department needs."""
-    department = hand_over(draft, turn, department)
+    """Hand `turn` over to `department` and tell the customer so, with a promise; `asked` is what the department needs.
+
+    `answers` are given before; `also` are the departments that the rest is for, once this one has answered.
+    """
+    department = hand_over(draft, turn, department, also)
     if said_in_public(draft, visibility, department):
         return
-    _say(draft, turn, department, said, visibility, words, asked)
+    _say(draft, turn, department, said, visibility, words, asked, answers)
 
 
 def _say(
@@ -76,9 +105,29 @@ def _say(
     visibility: Visibility,
     words: Mapping[str, object] = MappingProxyType({}),
     asked: str = "",
+    answers: str = "",
 ) -> None:
     word = draft.word(said, visibility, {**promise_words(draft, turn, department), **words})
-    draft.reply(Reply.ACKNOWLEDGEMENT, f"{word} {asked}".strip(), visibility, turn=turn)
+    text = "\n\n".join(filter(None, (answers, _with_rest(draft, turn, word, visibility))))
+    draft.reply(Reply.ACKNOWLEDGEMENT, f"{text} {asked}".strip(), visibility, turn=turn)
+
+
+def _with_rest(draft: Draft, turn: Turn, word: str, visibility: Visibility) -> str:
+    """The word, and that the rest was heard too, where there is some and room for it."""
+    handed = draft.conversation.turn(turn.id)
+    if handed is None or not handed.also:
+        return word
+    labels = [label_of(draft, id) for id in handed.also]
+    rest = draft.branch().word(Situation.FURTHER, visibility, {"department": ", ".join(labels)})
+    if not draft.has_room(f"{word} {rest}", visibility):
+        return word
+    return f"{word} {draft.word(Situation.FURTHER, visibility, {'department': ', '.join(labels)})}"
+
+
+def label_of(draft: Draft, department: str) -> str:
+    """How customers are told of a department, in theirs of our languages."""
+    label = draft.context.charter.department(draft.context.charter.holder(department)).label
+    return label.get(draft.language) or next(iter(label.values()))
 
 
 def _meant(draft: Draft, case: Case) -> str | None:
@@ -99,16 +148,18 @@ def said_in_public(draft: Draft, visibility: Visibility, department: str) -> boo
     return draft.audience(visibility) is Visibility.PUBLIC and nothing_new
 
 
-def hand_over(draft: Draft, turn: Turn, department: str) -> str:
+def hand_over(draft: Draft, turn: Turn, department: str, also: tuple[str, ...] = ()) -> str:
     """Give `turn` to `department`, silently, or to whoever stands in while nobody is present there; returns who has it now.
 
-    The target runs from the customer's first message.
+    The target runs from the customer's first message. `also` are the departments of what else was asked.
     """
     charter, now = draft.context.charter, draft.context.now
     holder = presence.holder(charter, department, draft.context.away)
     policy = _policy(draft, turn, holder)
     target = hours.add_open_time(policy.hours, turn.opened_at, policy.delay)
-    draft.add(e.HandedOver(now, turn.id, holder, target, instead_of=department if holder != department else None))
+    instead_of = department if holder != department else None
+    rest = tuple(id for id in also if id not in (holder, department))
+    draft.add(e.HandedOver(now, turn.id, holder, target, instead_of, rest))
     draft.timer(Timer.CLARIFY, None)
     return holder
 
@@ -126,9 +177,8 @@ def promise_words(draft: Draft, turn: Turn, department: str, held: bool = False)
     opening = policy.hours
     closed = not hours.is_open(opening, now)
     back = hours.next_opening(opening, now)
-    label = draft.context.charter.department(department).label
     return {
-        "department": label.get(draft.language) or next(iter(label.values())),
+        "department": label_of(draft, department),
         "promise": promises.say(given.by, now, opening.timezone, draft.language),
         "closed": closed,
         "reopens": promises.say_opening(back, now, opening.timezone, draft.language) if closed else "",

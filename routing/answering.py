@@ -8,7 +8,7 @@ from conversations import events as e
 from conversations.change import Button
 from conversations.message import Visibility
 from conversations.turn import Reply, Turn
-from routing import acknowledgement, danger, dated_act
+from routing import acknowledgement, canned_answer, danger, dated_act
 from routing.context import Case
 from routing.draft import Draft
 
@@ -26,26 +26,33 @@ YES_NO = {"fr": (("Oui", "oui"), ("Non", "non")), "en": (("Yes", "yes"), ("No", 
 
 
 def faq(draft: Draft, case: Case) -> None:
-    """Answer from the charter. A turn that a department has already is left to it."""
-    turn = draft.conversation.waiting
-    entry = draft.context.charter.entry(case.target or "")
-    if turn is None or entry is None or turn.handed_over_at is not None:
+    """Answer from the charter, all that was asked in one reply. A turn that a department has already is left to it."""
+    turn, visibility = draft.conversation.waiting, case.heard.visibility
+    verdicts = (case.decision.verdict, *case.decision.also)
+    texts = canned_answer.texts(draft, verdicts, visibility)
+    if turn is None or not texts or turn.handed_over_at is not None:
         return
-    public = case.heard.visibility is Visibility.PUBLIC
-    texts = entry.public_answer if public and entry.public_answer else entry.answer
-    text = texts.get(draft.language) or next(iter(texts.values()))
-    helped = draft.word(Situation.HELPED, case.heard.visibility)
-    if public:
-        draft.reply(Reply.ANSWER, f"{text}\n{helped}", case.heard.visibility, turn=turn)
+    helped = draft.word(Situation.HELPED, visibility)
+    if visibility is Visibility.PUBLIC:
+        *before, last = _that_fit(draft, texts, helped)
+        for text in before:
+            draft.reply(Reply.ANSWER, text, visibility, turn=turn)
+        draft.reply(Reply.ANSWER, f"{last}\n{helped}", visibility, turn=turn)
         return
     buttons = tuple(Button(label, value) for label, value in YES_NO.get(draft.language, YES_NO["fr"]))
     draft.reply(
         Reply.ANSWER,
-        f"{text}\n\n{helped}",
-        case.heard.visibility,
+        "\n\n".join((*texts, helped)),
+        visibility,
         turn=turn,
         buttons=buttons,
     )
+
+
+def _that_fit(draft: Draft, texts: tuple[str, ...], helped: str) -> tuple[str, ...]:
+    """Public replies are short: all in one where that fits, else one reply for each question."""
+    whole = "\n".join(texts)
+    return (whole,) if draft.has_room(f"{whole}\n{helped}", Visibility.PUBLIC) else texts
 
 
 def light(draft: Draft, case: Case) -> None:

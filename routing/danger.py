@@ -31,7 +31,7 @@ def warn(draft: Draft, case: Case) -> None:
     draft.add(e.DangerRaised(draft.context.now, turn.id, source.value))
     department = draft.context.charter.holder(case.target)
     if turn.handed_over_at is None:
-        acknowledgement.hand_over(draft, turn, department)
+        acknowledgement.hand_over(draft, turn, department, acknowledgement.left_for_people(draft, case, turn))
     # No promise: an hour of tomorrow morning is no answer to a danger of now. The person on call is told instead.
     draft.reply(Reply.SAFETY, _safety(draft, case), case.heard.visibility, turn=turn)
     on_call.tell(draft)

@@ -14,7 +14,7 @@ from conversations.change import Decision, Verdict
 from conversations.events import Reason
 from conversations.message import Visibility
 from conversations.understanding import UNKNOWN_LANGUAGE, Danger, Heat, Score, Understanding, Wish
-from routing import triggers
+from routing import further_requests, triggers
 from routing.context import Context, Heard
 from routing.triggers import Pulled
 
@@ -50,10 +50,11 @@ def ground(heard: Heard, context: Context) -> Ground:
 
 
 def decide(understanding: Understanding, on: Ground) -> Decision:
-    """What to do with a message that was understood so: the first rule that has an opinion decides."""
+    """What to do with a message that was understood so: the first rule with an opinion decides, then on further requests."""
     nothing = _route(on.charter.default_department, Reason("nothing_recognised", _figures(understanding)))
     found = next((decision for rule in RULES if (decision := rule(understanding, on)) is not None), nothing)
-    return replace(found, reasons=(*(pulled.reason for pulled in on.pulled), *found.reasons))
+    found = replace(found, reasons=(*(pulled.reason for pulled in on.pulled), *found.reasons))
+    return further_requests.with_further(found, understanding, on.charter, on.entry)
 
 
 def _danger(u: Understanding, on: Ground) -> Decision | None:
@@ -70,9 +71,7 @@ def _engine_failed(u: Understanding, on: Ground) -> Decision | None:
 
 
 def _no_words(u: Understanding, on: Ground) -> Decision | None:
-    if u.words and u.best is not None:
-        return None
-    return _route(on.charter.default_department, Reason("no_words"))
+    return _route(on.charter.default_department, Reason("no_words")) if u.best is None else None
 
 
 def _unknown_language(u: Understanding, on: Ground) -> Decision | None:

@@ -1,6 +1,7 @@
 """A change being written: events are folded as they are added, so that the next rule sees what the last one did."""
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import replace
 from datetime import datetime
 
@@ -83,9 +84,15 @@ class Draft:
         if self._hushed(visibility) and reply is not Reply.SAFETY:
             self._said = {}
             return
-        if self._aside and reply is not Reply.SAFETY and self._has_room(text, visibility):
+        if self._aside and reply is not Reply.SAFETY and self.has_room(text, visibility):
             text = f"{text}\n\n{self.take_aside()}"
         self._speak(reply, text, visibility, turn, buttons, once=once)
+
+    def branch(self) -> "Draft":
+        """Another draft that has come as far, to try something on."""
+        other = copy(self)
+        other._said = dict(self._said)
+        return other
 
     def set_aside(self, sentence: str) -> None:
         """Have `sentence` said behind the next reply that has room for it."""
@@ -189,8 +196,8 @@ class Draft:
         self.add(e.Invited(self.context.now, turn.id if turn else None))
         return way.url
 
-    def _has_room(self, text: str, visibility: Visibility) -> bool:
-        """In public a reply stays short, with what is set aside and with its mark."""
+    def has_room(self, text: str, visibility: Visibility) -> bool:
+        """True unless a reply would be too long for the public, with what is set aside and with its mark."""
         marks = self.context.charter.wordings[Situation.AUTOMATIC_MARK].variants(self.language, visibility)
         length = len(text) + len(self._aside) + max(map(len, marks)) + len("\n\n ")
         return visibility is Visibility.PRIVATE or length <= SHORT

@@ -35,7 +35,7 @@ def not_again(
     turn = _refusable(conversation, heard)
     if turn is None:
         return decision
-    if decision.verdict == Verdict("faq", turn.faq):
+    if not _answered(turn).isdisjoint((decision.verdict, *decision.also)):
         return _to_a_person(turn, decision, context, Reason(AGAIN, {"faq": turn.faq}))
     answered_so = decision.verdict.kind == "helped" or any(reason.rule == REFUSED for reason in decision.reasons)
     if answered_so or conversation.waiting is not None or not _complains(turn, decision, understanding, context):
@@ -80,7 +80,14 @@ def _complains(turn: Turn, decision: Decision, u: Understanding, context: Contex
 def _to_a_person(turn: Turn, decision: Decision, context: Context, reason: Reason) -> Decision:
     handed = decision.verdict.kind in ("route", "humain")
     verdict = decision.verdict if handed else Verdict("route", _department(turn, context))
-    return Decision(verdict, (reason, *decision.reasons))
+    asked = (one for one in (decision.verdict, *decision.also) if one.kind in ("faq", "route"))
+    others = tuple(one for one in asked if one != verdict and one not in _answered(turn))
+    return Decision(verdict, (reason, *decision.reasons), others)
+
+
+def _answered(turn: Turn) -> set[Verdict]:
+    """What the bot's last answer there was given to."""
+    return {Verdict("faq", id) for id in (turn.faq, *turn.faq_also) if id is not None}
 
 
 def thank(draft: Draft, case: Case) -> None:

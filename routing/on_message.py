@@ -118,6 +118,7 @@ def _decided(draft: Draft, decision: Decision, heard: Heard, u: Understanding, t
         engine=u.engine,
         reasons=decision.reasons,
         turn=turn.id if turn else None,
+        also=tuple(map(str, decision.also)),
     )
 
 

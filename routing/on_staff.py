@@ -26,6 +26,7 @@ from routing import (
     acknowledgement,
     assigning,
     delay_notice,
+    handing_on,
     public_to_private,
     satisfaction,
     second_look,
@@ -40,7 +41,10 @@ def on_staff(conversation: Conversation, act: StaffAct, context: Context) -> Cha
     """The change that `act` brings. Raises Stale when a reply or closing would miss what was said, Refused with a sentence."""
     draft = Draft(conversation, context)
     RULES[type(act)](draft, act)
-    if isinstance(act, Say):
+    handed_on = draft.conversation.opened_turns > conversation.opened_turns
+    if isinstance(act, Say) and handed_on:
+        assigning.give_back(draft, "rule", handing_on.REASON)
+    elif isinstance(act, Say):
         assigning.by_speaking(draft, act)
     if draft.conversation.touched_at != conversation.touched_at:
         take_over.watch_touch(draft)
@@ -51,6 +55,7 @@ def _approve(draft: Draft, act: Approve) -> None:
     """Nobody agrees to a reply on what has been said since they looked: two answers, say."""
     staff_reply.refuse_unread(draft, act)
     second_look.approve(draft, act)
+    handing_on.in_silence(draft)
 
 
 def _close(draft: Draft, act: Close) -> None:

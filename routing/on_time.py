@@ -5,7 +5,7 @@ from datetime import datetime
 
 from conversations.change import Change, Timer
 from conversations.conversation import Conversation
-from routing import clarification, delay_notice, on_call, reminder, right_moment, satisfaction, take_over
+from routing import clarification, delay_notice, handing_on, on_call, reminder, right_moment, satisfaction, take_over
 from routing.context import Context
 from routing.draft import Draft
 
@@ -35,5 +35,6 @@ RULES: Mapping[Timer, Rule] = {
     Timer.PROMISE: delay_notice.time_is_up,
     Timer.UNTOUCHED: take_over.untouched,
     Timer.SURVEY: satisfaction.time_is_up,
+    Timer.FURTHER: handing_on.in_silence,
 }
 """One rule per timer, in the order in which they speak. `DECIDE` and `MEASURE` are the line's own."""

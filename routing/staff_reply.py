@@ -9,7 +9,7 @@ from conversations.change import Outgoing, Timer
 from conversations.message import Direction, Visibility
 from conversations.ports import Refused, Stale
 from conversations.turn import AnsweredBy, Reply
-from routing import acknowledgement, publishing, second_look
+from routing import acknowledgement, handing_on, publishing, second_look
 from routing.draft import Draft
 
 SECOND_PERSON = "second_person"
@@ -36,6 +36,8 @@ def say(draft: Draft, act: Say) -> None:
 
 def _queue(draft: Draft, act: Say, text: str, visibility: Visibility, held: second_look.Look | None) -> None:
     turn, now = draft.conversation.waiting, draft.context.now
+    if act.reply == "answer" and turn is not None and turn.also and held is None:
+        text = f"{text}\n\n{handing_on.with_promise(draft, turn, visibility)}"
     if act.reply == "holding" and turn is not None:
         text = f"{text} {_promise(draft, visibility, held is not None)}"
     outgoing = Outgoing(
@@ -54,6 +56,7 @@ def _queue(draft: Draft, act: Say, text: str, visibility: Visibility, held: seco
     draft.queue(outgoing)
     if held is not None:
         draft.add(e.Held(now, outgoing.id, act.by, held.why, held.until, outgoing.turn))
+        handing_on.when_it_has_left(draft)
 
 
 def _fit(text: str) -> str:

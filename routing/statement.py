@@ -11,7 +11,7 @@ from conversations.crisis import Crisis, CrisisState
 from conversations.events import Reason
 from conversations.message import PlaceKey, Visibility
 from conversations.turn import Reply, Turn
-from routing import acknowledgement, clarification
+from routing import acknowledgement, clarification, further_requests
 from routing.context import Case, Context, Emergency
 from routing.draft import Draft
 
@@ -23,14 +23,21 @@ _NO_SUBJECT = frozenset({"light", "helped", "rated", "withdrawn", "insulte", "ho
 
 
 def instead(decision: Decision, context: Context) -> Decision:
-    """The decision, but a department in place of a canned answer on the subject of a declared crisis."""
-    emergency, verdict = context.emergency, decision.verdict
-    if verdict.kind != "faq" or emergency is None or emergency.crisis.state is not CrisisState.DECLARED:
+    """The decision, but a department in place of each canned answer on the subject of a declared crisis."""
+    emergency, charter = context.emergency, context.charter
+    if emergency is None or emergency.crisis.state is not CrisisState.DECLARED:
         return decision
-    if not _concerns(emergency.crisis, verdict, None, context.charter):
+    asked = (decision.verdict, *decision.also)
+    stopped = [one for one in asked if one.kind == "faq" and _concerns(emergency.crisis, one, None, charter)]
+    if not stopped:
         return decision
-    department = _department(verdict.target or "", context.charter) or context.charter.default_department
-    return Decision(Verdict("route", department), (Reason(CRISIS, {"faq": verdict.target}), *decision.reasons))
+    verdict, *others = dict.fromkeys(_by_a_person(one, charter) if one in stopped else one for one in asked)
+    reasons = (Reason(CRISIS, {"faq": stopped[0].target}), *decision.reasons)
+    return further_requests.together(Decision(verdict, reasons), tuple(others), charter)
+
+
+def _by_a_person(verdict: Verdict, charter: Charter) -> Verdict:
+    return Verdict("route", _department(verdict.target or "", charter) or charter.default_department)
 
 
 def hold(draft: Draft, case: Case) -> bool:
@@ -45,7 +52,8 @@ def hold(draft: Draft, case: Case) -> bool:
     if turn is None or not _held(draft, case, emergency) or _asks_for_more(case, turn):
         return False
     if turn.handed_over_at is None:
-        acknowledgement.hand_over(draft, turn, draft.context.charter.holder(_meant(draft, case)))
+        department = draft.context.charter.holder(_meant(draft, case))
+        acknowledgement.hand_over(draft, turn, department, acknowledgement.left_for_people(draft, case, turn))
     if emergency.crisis.state is CrisisState.DECLARED and not emergency.stated:
         _state(draft, case, emergency.crisis)
     return True

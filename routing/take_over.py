@@ -31,7 +31,7 @@ def stay_quiet(draft: Draft, case: Case) -> None:
     if turn.handed_over_at is None:
         charter = draft.context.charter
         department = charter.holder(draft.conversation.department or (case.target if kind == "route" else None))
-        acknowledgement.hand_over(draft, turn, department)
+        acknowledgement.hand_over(draft, turn, department, acknowledgement.left_for_people(draft, case, turn))
     time_is_up(draft)
 
 

@@ -20,6 +20,7 @@ MUST_NAME: Mapping[Situation, tuple[str, ...]] = {
     Situation.DELAY_NOTICE_AGAIN: ("promise",),
     Situation.CLARIFY: ("choices",),
     Situation.NEEDS: ("needs",),
+    Situation.FURTHER: ("department", "promise"),
     Situation.MASKED: ("what",),
 }
 """What each sentence of a situation must hold: a promise without its time is none."""
