@@ -1,7 +1,7 @@
 """One understanding from the parts that make it: language, intents, heat, alarms, entities. Synchronous and bounded."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from conversations.understanding import Score, Understanding
 from nlu.calibration import Floats
@@ -12,6 +12,7 @@ from nlu.language import Reading, detect
 from nlu.model import Model
 from nlu.pooling import parts, pool
 from nlu.signs import opinion, signs
+from nlu.signs_alone import CERTAIN, meaning
 from nlu.spelling import Speller
 from nlu.wishes import wish
 
@@ -47,7 +48,7 @@ class Reader:
         classified = self._classified([text for text, reading in zip(messages, readings, strict=True) if reading.words])
         waiting = iter(classified)
         return [
-            self._understanding(text, reading, next(waiting) if reading.words else _NOTHING)
+            self._understanding(text, reading, next(waiting) if reading.words else self._signs_alone(text))
             for text, reading in zip(messages, readings, strict=True)
         ]
 
@@ -66,6 +67,12 @@ class Reader:
             results.append(_Classified(self._best(shares), min(max(scope, 0.0), 1.0), whole, row))
             start += len(own)
         return results
+
+    def _signs_alone(self, text: str) -> _Classified:
+        found = meaning(text)
+        if found not in self.model.labels:
+            return _NOTHING
+        return replace(_NOTHING, intents=(Score(found, CERTAIN),), scope=1.0)
 
     def _best(self, shares: Floats) -> tuple[Score, ...]:
         ranked = sorted(range(len(shares)), key=lambda n: (-shares[n], n))[:KEPT]
