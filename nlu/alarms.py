@@ -8,10 +8,10 @@ from nlu.heat import threatens
 from nlu.normalise import folded
 from nlu.wishes import wish
 
-_SELF_HARM = Phrases.read("self_harm")
-_VIOLENCE = Phrases.read("violence")
-_ACCIDENT = Phrases.read("accident")
-_HAZARD = Phrases.read("hazard")
+_SELF_HARM = Phrases.read("self_harm", denied_inside=True)
+_VIOLENCE = Phrases.read("violence", denied_inside=True)
+_ACCIDENT = Phrases.read("accident", denied_inside=True)
+_HAZARD = Phrases.read("hazard", denied_inside=True)
 _RISK = Phrases.read("risk")
 _EXPOSED = Phrases.read("exposed")
 _FIGURATIVE = Phrases.read("figurative")
@@ -24,13 +24,14 @@ _TODAY = Phrases.read("today", whole_words=True)
 _NO_DEADLINE = Phrases.read("no_deadline", whole_words=True)
 _QUESTION = Phrases.read("question", whole_words=True)
 _ACTS = tuple(
-    (act, Phrases.read(act))
+    (act, Phrases.read(act, denied_inside=True))
     for act in ("formal_notice", "withdrawal", "cancellation", "data_right", "chargeback", "mediator", "regulator", "lawyer")
 )
 _BY_PEOPLE = ((Danger.SELF_HARM, _SELF_HARM), (Danger.VIOLENCE, _VIOLENCE), (Danger.OTHER, _ACCIDENT))
 READ = 20_000
 """Characters that are searched for danger and for acts: what matters most may stand at the end of a long letter."""
 
+_CLAUSE = ",;:"
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 
 
@@ -54,13 +55,24 @@ def same_day(text: str) -> bool:
 
 def dated_act(text: str) -> str | None:
     """The legal act that the text declares, if it declares one; asking how to do it is not doing it."""
-    declared = [s for s in _SENTENCE.split(folded(text, READ)) if not _QUESTION.said_in(s)]
-    return next((name for name, phrases in _ACTS if any(phrases.said_in(s) for s in declared)), None)
+    said = _SENTENCE.split(folded(text, READ))
+    return next((name for name, phrases in _ACTS if any(_declared(phrases, sentence) for sentence in said)), None)
 
 
 def alarm(text: str) -> bool:
     """True when the text must be decided on at once: danger, a same-day deadline, a threat, or a wish for a person."""
     return danger(text) is not None or same_day(text) or threatens(text) or wish(text) in (Wish.PERSON, Wish.SUPERIOR)
+
+
+def _declared(phrases: Phrases, sentence: str) -> bool:
+    """The clause that names the act asks nothing; a question beside it does not undo it."""
+    return any(not _asks(sentence, found.start(), found.end()) for found in phrases.said(sentence))
+
+
+def _asks(sentence: str, start: int, end: int) -> bool:
+    first = max((sentence.rfind(sign, 0, start) for sign in _CLAUSE), default=-1) + 1
+    last = min((place for sign in _CLAUSE if (place := sentence.find(sign, end)) >= 0), default=len(sentence))
+    return _QUESTION.said_in(sentence[first:last])
 
 
 def _deadline_in(sentence: str, asked: bool) -> bool:

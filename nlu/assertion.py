@@ -13,8 +13,8 @@ NEAR = r"(?:(?!\b(?:pas|jamais|not|never)\b)[^.!?;]){0,40}"
 """Some words of the same sentence, none of which denies it; for use between two parts of a phrase."""
 
 _NEGATOR = (
-    r"(?:pas|jamais|sans|aucune?s?|rien|ni|nullement|guere|not|no|never|nothing|without|none|nor"
-    r"|isn't|aren't|wasn't|don't|doesn't|didn't|won't|can't|cannot|hardly)"
+    r"(?:pas|jamais|sans|aucune?s?|rien|ni|nullement|guere|personne(?= n[e'])|inutile|not|no|never|nothing|nobody|without|none|nor"
+    r"|\w+n't|cannot|hardly)"
 )
 # A subject, a possessive, a demonstrative or a conjunction begins another statement: "pas remboursé je porte plainte".
 _BREAK = (
@@ -22,6 +22,13 @@ _BREAK = (
     r"|i|we|you|they|it|he|she|my|our|your|this|that|these|but|so|and|if|then)"
 )
 _GOVERNED = re.compile(rf"\b{_NEGATOR}(?: (?!{_BREAK}\b)[\w']+){{0,2}} (?:[dlmtsn]')?$")
+_VERB_DENIED = re.compile(r"\b(?:ne (?:(?:me|te|se|vous|nous|le|la|les|lui|y|en) |[mtsl]')*|n'(?:en |y )?)$")
+_FAR_FROM_IT = re.compile(
+    r"(?:loin de (?:moi|nous)|pas question|aucune (?:intention|envie)|no (?:intention|plan)s?)\b(?: [\w']+){0,3} (?:[dl]')?$"
+)
+# "Je n'hésiterai pas à": a negation that promises.
+_PROMISED = re.compile(r"\b(?:hesit\w+|manqu\w+|tard\w+|hesitate) (?:\w+ )?(?:pas |plus )?(?:a |de |d'|to )?$")
+_INSIDE = re.compile(r"(?<!^)\b(?:pas|jamais|rien|aucune?|not|never|\w+n't)\b")
 _FOLDER = resources.files("nlu") / "phrases"
 _DEFINITION = re.compile(r"<(?P<name>\w+)> = (?P<meaning>.+)")
 _DEFINED = re.compile(r"~|(?!^)<\w+>|^<\w+>(?! =)")
@@ -32,10 +39,10 @@ class Phrases:
     """A list of phrases to look for, one regular expression over folded text a line; it begins at the start of a word.
 
     `~` stands for NEAR, `<name>` for what a line `<name> = …` says (it may use names defined above it),
-    `#` begins a remark.
+    `#` begins a remark. With `denied_inside` a negation between the words of a phrase denies it: "me suis pas coupée".
     """
 
-    def __init__(self, lines: Iterable[str], whole_words: bool = False) -> None:
+    def __init__(self, lines: Iterable[str], whole_words: bool = False, denied_inside: bool = False) -> None:
         names = {"~": NEAR}
         patterns: list[str] = []
         for line in lines:
@@ -45,15 +52,16 @@ class Phrases:
             elif line.strip() and not line.startswith("#"):
                 patterns.append(written)
         self._pattern = re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})" + (r"(?!\w)" if whole_words else ""))
+        self._denied_inside = denied_inside
 
     @classmethod
-    def read(cls, name: str, whole_words: bool = False) -> Self:
+    def read(cls, name: str, whole_words: bool = False, denied_inside: bool = False) -> Self:
         """The list `phrases/<name>.txt` of this package."""
-        return cls((_FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines(), whole_words)
+        return cls((_FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines(), whole_words, denied_inside)
 
     def said_in(self, folded: str) -> bool:
         """True when one of the phrases is said and not denied."""
-        return next(self._said(folded), None) is not None
+        return next(self.said(folded), None) is not None
 
     def found_in(self, folded: str) -> bool:
         """True when one of the phrases stands there, denied or not."""
@@ -61,15 +69,22 @@ class Phrases:
 
     def count_in(self, folded: str) -> int:
         """How many different phrases are said and not denied."""
-        return len({found.group() for found in self._said(folded)})
+        return len({found.group() for found in self.said(folded)})
 
     def removed_from(self, folded: str) -> str:
         """The text without the phrases, said or denied."""
         return self._pattern.sub(" ", folded)
 
-    def _said(self, folded: str) -> Iterator[re.Match[str]]:
-        return (found for found in self._pattern.finditer(folded) if not _denied(folded[: found.start()]))
+    def said(self, folded: str) -> Iterator[re.Match[str]]:
+        """The places where a phrase is said and not denied."""
+        return (found for found in self._pattern.finditer(folded) if not self._denied(folded[: found.start()], found.group()))
 
-
-def _denied(before: str) -> bool:
-    return _GOVERNED.search(_STOP.split(before[-60:])[-1]) is not None
+    def _denied(self, before: str, phrase: str) -> bool:
+        near = _STOP.split(before[-60:])[-1]
+        if _PROMISED.search(near):
+            return False
+        if _GOVERNED.search(near) or _FAR_FROM_IT.search(near):
+            return True
+        if _INSIDE.search(phrase):
+            return self._denied_inside
+        return " plus" not in phrase and _VERB_DENIED.search(near) is not None

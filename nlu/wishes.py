@@ -5,7 +5,7 @@ from nlu.assertion import Phrases
 from nlu.normalise import folded
 
 _PERSON = Phrases.read("person")
-_SUPERIOR = Phrases.read("superior")
+_SUPERIOR = Phrases.read("superior", denied_inside=True)
 _NOTHING_MORE = Phrases.read("nothing_more")
 
 SHORT = 160
