@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -10,6 +11,7 @@ import structlog
 from bot.aside import aside
 from bot.bell import Bell
 from bot.charter_status import read_status, write_status
+from bot.learning import all_accepted
 from bot.publishing import REFUSALS, Kept, Prepared, prepare, publish, restore
 from bot.settings import Settings
 from bot.written_difference import written_difference
@@ -92,7 +94,8 @@ class CharterImport:
             nonlocal share, doing
             share, doing = to, what
 
-        work = asyncio.ensure_future(aside(lambda: prepare(self._settings, source, current.model, note), "training"))
+        training = partial(prepare, self._settings, source, current.model, note, await all_accepted(self._store))
+        work = asyncio.ensure_future(aside(training, "training"))
         told = ""
         while not (await asyncio.wait({work}, timeout=1.0))[0]:
             if not doing or share >= 1.0:

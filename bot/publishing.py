@@ -9,16 +9,18 @@ from typing import Protocol
 import structlog
 
 from bot.gate import GateRefused, Trial, try_out
-from bot.releases import Progress, is_kept, keep, model_name, train
+from bot.learning import Accepted, joining
+from bot.releases import Progress, is_kept, keep, model_name, model_path, source_of, train
 from bot.settings import Settings
 from charter.problems import CharterProblems
 from charter.reading import Loaded, read_source
 from charter.source import Source
+from conversations.learning import Suggestions
 from conversations.ports import Cursors
 from conversations.versions import CharterVersion, Versions
 from nlu.embedded import EmbeddedEngine
 from nlu.model import ModelError
-from nlu.training import TrainingError
+from nlu.training import TrainingError, made_so
 
 REFUSALS = (CharterProblems, GateRefused, TrainingError, ModelError)
 """Why a charter may be refused: errors whose text says what to do."""
@@ -30,18 +32,22 @@ PUBLISHED_MEANWHILE = (
 log = structlog.get_logger()
 
 
-class Kept(Versions, Cursors, Protocol):
-    """Where versions are kept, and what is known of the charter's file."""
+class Kept(Versions, Cursors, Suggestions, Protocol):
+    """Where versions are kept, what is known of the charter's file, and what people teach."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A charter that may be published, with its model's file. `trial` is None when a model already in force is kept."""
+    """A charter that may be published, with its model's file. `trial` is None when a model already in force is kept.
+
+    `learned` are the ids of the suggestions that the model was trained on beside the charter's sentences.
+    """
 
     source: Source
     loaded: Loaded
     model: Path
     trial: Trial | None
+    learned: tuple[str, ...] = ()
 
     @property
     def model_name(self) -> str:
@@ -56,25 +62,49 @@ class Prepared:
         return {"gate": "passed", "tried": self.trial.tried, "share": round(self.trial.share, 4)}
 
 
-def prepare(settings: Settings, source: Source, model_in_force: str, progress: Progress, *, force: bool = False) -> Prepared:
+def prepare(
+    settings: Settings,
+    source: Source,
+    model_in_force: str,
+    progress: Progress,
+    accepted: Accepted = (),
+    *,
+    force: bool = False,
+) -> Prepared:
     """Check, train and try out a charter. Blocks for seconds when its sentences are new: call it in a thread.
 
-    `force` lets a model pass that the gate refuses. Raises one of REFUSALS, OSError.
+    `accepted` are trained on too. `force` lets a model pass that the gate refuses. Raises one of REFUSALS, OSError.
     """
     loaded = read_source(source)
-    name = model_name(loaded)
+    name, learned = model_name(loaded, accepted), learned_by(loaded, accepted)
     if not is_kept(settings, name):
         progress(0.0, "training")
-    model = train(settings, loaded, progress)
+    model = train(settings, loaded, progress, accepted)
     if name == model_in_force:
         # It was tried out, or let pass by a person with a reason, when it came into force.
-        return Prepared(source, loaded, model, None)
+        return Prepared(source, loaded, model, None, learned)
     progress(1.0, "trying out")
     engine = EmbeddedEngine.load(model, settings.encoder)
     try:
-        return Prepared(source, loaded, model, tried_out(loaded, engine, force=force))
+        return Prepared(source, loaded, model, tried_out(loaded, engine, force=force), learned)
     finally:
         engine.end()
+
+
+def prepare_again(settings: Settings, version: CharterVersion, progress: Progress, accepted: Accepted) -> Prepared:
+    """A version as it was published, with its own model; where that cannot be had, one trained on `accepted` too. Blocks.
+
+    Raises one of REFUSALS, OSError.
+    """
+    source = source_of(version)
+    if is_kept(settings, version.model):
+        return Prepared(source, read_source(source), model_path(settings, version.model), None)
+    return prepare(settings, source, version.model, progress, accepted)
+
+
+def learned_by(loaded: Loaded, accepted: Accepted) -> tuple[str, ...]:
+    """The ids of those of `accepted` that a training on this charter learns."""
+    return tuple(one.id for one in joining(loaded, accepted))
 
 
 def tried_out(loaded: Loaded, engine: EmbeddedEngine, *, force: bool = False) -> Trial:
@@ -90,7 +120,7 @@ async def restore(settings: Settings, versions: Versions, version: CharterVersio
 
     Where it cannot be written, or was made by another release of the program, training does it again.
     """
-    if await asyncio.to_thread(is_kept, settings, version.model):
+    if not made_so(version.model) or await asyncio.to_thread(is_kept, settings, version.model):
         return
     data = await versions.model(version.model)
     if data is None:
@@ -102,9 +132,9 @@ async def restore(settings: Settings, versions: Versions, version: CharterVersio
 
 
 async def publish(
-    versions: Versions, prepared: Prepared, *, after: int, origin: str, by: str, at: datetime, note: str = ""
+    versions: Kept, prepared: Prepared, *, after: int, origin: str, by: str, at: datetime, note: str = ""
 ) -> CharterVersion:
-    """Make a prepared charter the version that follows number `after`.
+    """Make a prepared charter the version that follows number `after`, and remember which suggestions it has learned.
 
     Raises Conflict when somebody else has published since, Unavailable, OSError.
     """
@@ -120,4 +150,5 @@ async def publish(
         note=note,
     )
     await versions.publish(version, await asyncio.to_thread(prepared.model.read_bytes))
+    await versions.learned(prepared.learned, version.number)
     return version

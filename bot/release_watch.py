@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import structlog
 
 from bot.aside import aside
 from bot.bell import Bell
 from bot.charter_status import read_status
+from bot.learning import Accepted, all_accepted
 from bot.memory import give_back
 from bot.publishing import REFUSALS, Kept, restore
 from bot.release import InForce, Serving
@@ -81,10 +83,13 @@ class ReleaseWatch:
 
     async def _switch(self, version: CharterVersion) -> None:
         before = self._in_force.serving
+        accepted: Accepted = ()
         try:
             if version.model != before.model:
                 await restore(self._settings, self._store, version)
-            serving = await aside(lambda: switched(self._settings, version, before, _silent), f"release {version.number}")
+                accepted = await all_accepted(self._store)
+            work = partial(switched, self._settings, version, before, _silent, accepted)
+            serving = await aside(work, f"release {version.number}")
         except (*REFUSALS, OSError) as error:
             self.trouble = str(error)
             self._failed = (version.number, asyncio.get_running_loop().time() + AGAIN)

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from bot.learning import Accepted, training_examples
 from bot.release import Release, Serving
 from bot.settings import Settings
 from charter.load import load
@@ -17,29 +18,39 @@ from nlu.embedded import EmbeddedEngine, warm_up
 from nlu.evaluate import evaluate
 from nlu.rasa_evaluate import evaluate_rasa
 from nlu.rasa_http import RasaEngine
-from nlu.training import content_key, train_if_changed, usable
+from nlu.training import content_key, made_so, train_if_changed, usable
 
 Progress = Callable[[float, str], None]
 
 
-def train_model(settings: Settings, progress: Progress) -> Path:
-    """The model file for the charter's sentences, trained when they are new. Raises CharterProblems, TrainingError."""
-    return train(settings, load(settings.charter), progress)
+def train_model(settings: Settings, progress: Progress, accepted: Accepted = ()) -> Path:
+    """The model file for the file's charter, trained when its sentences are new. Raises CharterProblems, TrainingError."""
+    return train(settings, load(settings.charter), progress, accepted)
 
 
-def load_embedded(settings: Settings, progress: Progress) -> tuple[Loaded, EmbeddedEngine]:
+def load_embedded(settings: Settings, progress: Progress, accepted: Accepted = ()) -> tuple[Loaded, EmbeddedEngine]:
     """The file's charter and the embedded engine trained from it. Raises CharterProblems, TrainingError, ModelError."""
-    return beside_warm_up(settings, lambda: load(settings.charter), progress)
+    return beside_warm_up(settings, lambda: load(settings.charter), progress, accepted)
 
 
-def beside_warm_up(settings: Settings, read: Callable[[], Loaded], progress: Progress) -> tuple[Loaded, EmbeddedEngine]:
-    """What `read` gives and the engine trained from it, the encoder being loaded meanwhile. Raises as `load_embedded` does."""
+def beside_warm_up(
+    settings: Settings, read: Callable[[], Loaded], progress: Progress, accepted: Accepted = (), own: str = ""
+) -> tuple[Loaded, EmbeddedEngine]:
+    """What `read` gives and its engine, the encoder being loaded meanwhile. `own` names a model to be used where it can be had.
+
+    Raises as `load_embedded` does.
+    """
     with ThreadPoolExecutor(1, "warm-up") as beside:
         warm = beside.submit(warm_up, settings.encoder)
         loaded = read()
-        model = train(settings, loaded, progress)
+        model = own_model(settings, own, loaded, accepted, progress)
         warm.result()
     return loaded, EmbeddedEngine.load(model, settings.encoder)
+
+
+def own_model(settings: Settings, own: str, loaded: Loaded, accepted: Accepted, progress: Progress) -> Path:
+    """The model of that name; where it cannot be had, or was made in another way, one trained as `train` does."""
+    return model_path(settings, own) if is_kept(settings, own) else train(settings, loaded, progress, accepted)
 
 
 def serving_release(settings: Settings, loaded: Loaded, embedded: EmbeddedEngine) -> Release:
@@ -60,9 +71,9 @@ def source_of(version: CharterVersion) -> Source:
     return Source(version.text, version.examples, f"version-{version.number}/charter.yaml")
 
 
-def model_name(loaded: Loaded) -> str:
+def model_name(loaded: Loaded, accepted: Accepted = ()) -> str:
     """The name of the model for these sentences, by this program."""
-    return content_key(loaded.examples, loaded.background)
+    return content_key(training_examples(loaded, accepted), loaded.background)
 
 
 def model_path(settings: Settings, name: str) -> Path:
@@ -71,8 +82,8 @@ def model_path(settings: Settings, name: str) -> Path:
 
 
 def is_kept(settings: Settings, name: str) -> bool:
-    """True when the models folder holds that model, whole and for the encoder that is installed."""
-    return usable(model_path(settings, name))
+    """True when the models folder holds that model, whole, for the encoder that is installed, and made as models are now."""
+    return made_so(name) and usable(model_path(settings, name))
 
 
 def keep(settings: Settings, name: str, data: bytes) -> None:
@@ -87,18 +98,20 @@ def keep(settings: Settings, name: str, data: bytes) -> None:
         unfinished.unlink(missing_ok=True)
 
 
-def switched(settings: Settings, version: CharterVersion, before: Serving, progress: Progress) -> Serving:
-    """What is in force once `version` is, the engine of `before` being kept when the sentences are the same. Blocks.
+def switched(
+    settings: Settings, version: CharterVersion, before: Serving, progress: Progress, accepted: Accepted = ()
+) -> Serving:
+    """What is in force once `version` is, with its own model; the engine of `before` is kept when it is that one's. Blocks.
 
-    Raises CharterProblems, TrainingError, ModelError.
+    `accepted` is trained on where the version's model cannot be had. Raises CharterProblems, TrainingError, ModelError.
     """
     if version.model == before.model:
         release = Release(release_id(version.digest), read_charter(source_of(version)), before.release.engine)
         return Serving(release, version.number, before.model, before.embedded)
     loaded = read_source(source_of(version))
-    name = model_name(loaded)
-    embedded = EmbeddedEngine.load(train(settings, loaded, progress), settings.encoder)
-    return Serving(serving_release(settings, loaded, embedded), version.number, name, embedded)
+    model = own_model(settings, version.model, loaded, accepted, progress)
+    embedded = EmbeddedEngine.load(model, settings.encoder)
+    return Serving(serving_release(settings, loaded, embedded), version.number, version.model, embedded)
 
 
 async def let_go(serving: Serving) -> None:
@@ -118,6 +131,9 @@ def evaluate_engine(settings: Settings, engine: str, train: Path, test: Path, pr
     return evaluate(train, test, settings.encoder).as_dict()
 
 
-def train(settings: Settings, loaded: Loaded, progress: Progress) -> Path:
-    """The model for a charter's sentences, trained when it is not kept. Blocks for seconds. Raises TrainingError."""
-    return train_if_changed(loaded.examples, loaded.background, settings.models, progress)
+def train(settings: Settings, loaded: Loaded, progress: Progress, accepted: Accepted = ()) -> Path:
+    """The model for the sentences of a charter and of people, trained when it is not kept. Blocks for seconds.
+
+    Raises TrainingError.
+    """
+    return train_if_changed(training_examples(loaded, accepted), loaded.background, settings.models, progress)

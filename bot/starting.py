@@ -5,8 +5,9 @@ import asyncio
 import structlog
 
 from bot.charter_status import read_status, write_status
+from bot.learning import Accepted, all_accepted
 from bot.memory import give_back
-from bot.publishing import Kept, Prepared, publish, restore, tried_out
+from bot.publishing import Kept, Prepared, learned_by, publish, restore, tried_out
 from bot.release import Serving
 from bot.releases import Progress, beside_warm_up, model_name, model_path, serving_release, source_of
 from bot.settings import Settings
@@ -30,19 +31,19 @@ async def first_serving(settings: Settings, store: Kept, clock: Clock, progress:
     if serving is None:
         version = version or await _published_elsewhere(store)
         await restore(settings, store, version)
-        serving = await asyncio.to_thread(_load, settings, version, progress)
+        serving = await asyncio.to_thread(_load, settings, version, progress, await all_accepted(store))
     give_back()
     return serving
 
 
-def _load(settings: Settings, version: CharterVersion, progress: Progress) -> Serving:
-    loaded, embedded = beside_warm_up(settings, lambda: read_source(source_of(version)), progress)
-    return Serving(serving_release(settings, loaded, embedded), version.number, model_name(loaded), embedded)
+def _load(settings: Settings, version: CharterVersion, progress: Progress, accepted: Accepted) -> Serving:
+    loaded, embedded = beside_warm_up(settings, lambda: read_source(source_of(version)), progress, accepted, version.model)
+    return Serving(serving_release(settings, loaded, embedded), version.number, version.model, embedded)
 
 
 async def _published(settings: Settings, store: Kept, clock: Clock, progress: Progress) -> Serving | None:
     """The file's charter, published; None when another process was first. If its file is another one, the watch says so."""
-    prepared, embedded = await asyncio.to_thread(_prepare, settings, progress)
+    prepared, embedded = await asyncio.to_thread(_prepare, settings, progress, await all_accepted(store))
     try:
         version = await publish(store, prepared, after=0, origin="file", by="start", at=clock.now())
     except Conflict:
@@ -62,9 +63,9 @@ async def _published_elsewhere(store: Kept) -> CharterVersion:
     return version
 
 
-def _prepare(settings: Settings, progress: Progress) -> tuple[Prepared, EmbeddedEngine]:
+def _prepare(settings: Settings, progress: Progress, accepted: Accepted) -> tuple[Prepared, EmbeddedEngine]:
     """As `publishing.prepare`, but the engine that is tried out will serve."""
     source = written(settings.charter)
-    loaded, embedded = beside_warm_up(settings, lambda: read_source(source), progress)
-    prepared = Prepared(source, loaded, model_path(settings, model_name(loaded)), tried_out(loaded, embedded))
-    return prepared, embedded
+    loaded, embedded = beside_warm_up(settings, lambda: read_source(source), progress, accepted)
+    model, learned = model_path(settings, model_name(loaded, accepted)), learned_by(loaded, accepted)
+    return Prepared(source, loaded, model, tried_out(loaded, embedded), learned), embedded

@@ -12,6 +12,7 @@ from bot.charter_status import read_status, write_status
 from bot.clock import SystemClock
 from bot.commands.charter_arguments import File, Note, Yes, person
 from bot.commands.output import out, progress_bar
+from bot.learning import all_accepted
 from bot.publishing import PUBLISHED_MEANWHILE, Kept, Prepared, prepare, publish, restore
 from bot.releases import source_of
 from bot.settings import Settings, read_settings
@@ -68,9 +69,9 @@ async def _publish(settings: Settings, file: Path, note: str, force: str, *, ask
 async def _prepared(settings: Settings, store: Kept, current: CharterVersion | None, source: Source, force: str) -> Prepared:
     if current is not None:
         await restore(settings, store, current)
+    accepted, in_force = await all_accepted(store), current.model if current else ""
     with progress_bar("Training") as progress:
-        in_force = current.model if current else ""
-        return await asyncio.to_thread(lambda: prepare(settings, source, in_force, progress, force=bool(force)))
+        return await asyncio.to_thread(lambda: prepare(settings, source, in_force, progress, accepted, force=bool(force)))
 
 
 async def _remember(store: Kept, file: Path, version: CharterVersion) -> None:

@@ -1,6 +1,7 @@
 """`recul charter rollback`: what was in force before is published again, as a new version."""
 
 import asyncio
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
@@ -8,8 +9,8 @@ import typer
 from bot.clock import SystemClock
 from bot.commands.charter_arguments import Note, Yes, person
 from bot.commands.output import out, progress_bar
-from bot.publishing import PUBLISHED_MEANWHILE, Kept, prepare, publish, restore
-from bot.releases import source_of
+from bot.learning import Accepted, all_accepted
+from bot.publishing import PUBLISHED_MEANWHILE, Kept, Prepared, learned_by, prepare_again, publish, restore
 from bot.settings import Settings, read_settings
 from bot.wiring import open_store
 from conversations.ports import Conflict, Refused
@@ -34,8 +35,9 @@ async def _rollback(settings: Settings, number: int | None, note: str, *, ask: b
             since = f"{old.at:%Y-%m-%d %H:%M} UTC"
             typer.confirm(f"Publish version {old.number} of {since} ({old.note or old.origin}) again?", abort=True)
         await restore(settings, store, old)
+        accepted = await all_accepted(store)
         with progress_bar("Preparing") as progress:
-            prepared = await asyncio.to_thread(prepare, settings, source_of(old), old.model, progress)
+            prepared = await asyncio.to_thread(prepare_again, settings, old, progress, accepted)
         note = note or f"back to version {old.number}"
         try:
             at = SystemClock().now()
@@ -44,6 +46,21 @@ async def _rollback(settings: Settings, number: int | None, note: str, *, ask: b
             raise Refused(PUBLISHED_MEANWHILE) from None
     said = f"Version {version.number} is published: what version {old.number} was. Running processes switch within 2 s."
     out.print(said, markup=False)
+    for line in _about_learning(prepared, old, accepted):
+        out.print(line, markup=False)
+
+
+def _about_learning(prepared: Prepared, old: CharterVersion, accepted: Accepted) -> Iterator[str]:
+    """What becomes of the sentences that were accepted since."""
+    if prepared.model_name != old.model:
+        yield "Its model could not be had any more: it was trained again, with all sentences that were accepted since."
+        return
+    since = [one for one in accepted if one.version is None or one.version > old.number]
+    if missing := learned_by(prepared.loaded, since):
+        yield (
+            f"{len(missing)} accepted sentence(s) are not in it, and join the next release, be it for an edit. "
+            "Reject those that mislead: recul nlu review --state accepted"
+        )
 
 
 async def _chosen(store: Kept, number: int | None) -> tuple[CharterVersion, CharterVersion]:
@@ -55,7 +72,7 @@ async def _chosen(store: Kept, number: int | None) -> tuple[CharterVersion, Char
     old = await store.version(wanted)
     if old is None:
         raise Refused(f"There is no version {wanted} before version {current.number}. `recul charter history` lists them.")
-    if old.digest == current.digest:
+    if (old.digest, old.model) == (current.digest, current.model):
         raise Refused(
             f"Version {wanted} says what version {current.number}, in force, says. Choose another: recul charter history"
         )
