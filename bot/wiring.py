@@ -25,6 +25,8 @@ from bot.clock import SystemClock
 from bot.clock_watch import ClockWatch
 from bot.crisis_watch import EVERY, CrisisWatch
 from bot.folding import Folding
+from bot.learning_watch import EVERY as COLLECT_EVERY
+from bot.learning_watch import LearningWatch
 from bot.lease import Lease
 from bot.line import LiveLine
 from bot.outbox import OutboxSender
@@ -113,6 +115,7 @@ async def assemble(settings: Settings, store: SqlStore, serving: Serving) -> Asy
         "release": parts.releases.run,
         "charter file": _file_watch(parts).run,
         "crisis": _crisis(parts, None),
+        "learning": every(COLLECT_EVERY, LearningWatch(store, parts.clock).look),
     }
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(httpx.AsyncClient(timeout=10))

@@ -42,7 +42,7 @@ MARK = re.compile("|".join(sorted({re.escape(mark) for marks in _MARKS.values() 
 
 _W = r"[^\W\d_]"
 # Who shouts writes everything in capitals: that names nobody.
-_CAPITALISED = rf"[A-ZÀ-ÖØ-Þ](?:(?:['’-]{_W})?[a-zß-öø-ÿœ])(?:{_W}|['’-](?={_W}))*"
+_CAPITALISED = rf"(?![CJLNQS]['’])[A-ZÀ-ÖØ-Þ](?:(?:['’-]{_W})?[a-zß-öø-ÿœ])(?:{_W}|['’-](?={_W}))*"
 _NAMES = rf"{_CAPITALISED}(?:[ -]{_CAPITALISED}){{0,3}}"
 _ANY_NAMES = rf"{_W}[\w'’-]*(?:[ ](?!(?:et|and|je|i|mon|ma|my|de la|pour|for|avec)\b){_W}[\w'’-]*){{0,2}}"
 _STREET = (
@@ -57,6 +57,7 @@ _ARTICLES = r"de|du|des|la|le|les|d'|l'|saint|sainte|st|ste|g[ée]n[ée]ral|doct
 _NUMBER = r"\d{1,4}[ ,]{0,2}(?:bis|ter|quater|[a-d])?[ ,]{1,2}"
 _DOMAIN = r"(?<!\w)[\w-]{2,40}(?:\.[\w-]{2,40}){0,2}\.(?:fr|com|net|org|io|me|eu|uk|be|ch)(?:/\S{0,200})?(?!\w)"
 _TITLE = r"(?:[Mm]onsieur|[Mm]adame|[Mm]ademoiselle|MONSIEUR|MADAME|M\.|Mr\.?|Mme\.?|Mlle\.?|Mrs\.?|Ms\.?|Miss|Dr\.?|Ma[îi]tre)"
+_GREETING = r"(?:[Bb]onjour|[Bb]onsoir|[Ss]alut|[Mm]erci|[Cc]h[eè]re?|[Hh]ello|[Hh]i|[Dd]ear|[Tt]hanks)"
 _CALLED = (
     r"je m['’ ]?appelle|jm['’ ]?appelle|mon (?:nom|pr[ée]nom)(?: de famille)? (?:est|c['’]est)|(?:nom|pr[ée]nom|name) ?:|"
     r"my (?:first |last |full )?name(?:['’]s| is)|i am called|(?:c['’]est|ici|moi) (?:m(?:onsieur|adame|me|r)?\.? )|"
@@ -95,9 +96,11 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "name",
         rf"(?<!\w){_TITLE} (?P<name>{_NAMES})",
         rf"(?<!\w)(?:[Mm]oi c['’]est|[Cc]['’]est|[Ii]ci|I['’]m|I am|[Tt]his is) (?P<name>{_NAMES})(?!\w)",
+        rf"(?<!\w){_GREETING},? (?P<name>{_NAMES})",
         rf"(?<=[^\W\d_,;)] )(?P<name>{_CAPITALISED}(?:[ -]{_CAPITALISED}){{1,3}})",
         r"(?<!\w)(?P<name>[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ'’-]+ [A-ZÀ-ÖØ-Þ]{2,}(?:-[A-ZÀ-ÖØ-Þ]+)?)(?!\w)",
         rf"[.!?\n]\s*(?P<name>{_NAMES})[\s.!]*$",
+        rf"\n\s*(?P<name>{_NAMES})[ .,!]*(?=\n)",
         rf"(?:[Cc]ordialement|[Rr]egards|[Ss]incerely|[Bb]ien à vous) (?P<name>{_NAMES})",
         any_case=False,
     ),
@@ -121,9 +124,31 @@ _COURTESIES = frozenset(
         ),
         *("hey", "hi", "journee", "merci", "no", "non", "oui", "please", "regards", "revoir", "salut", "salutations"),
         *("sincerement", "soiree", "stp", "svp", "thank", "thanks", "urgent", "vous", "yes", "you"),
+        *(
+            "are",
+            "avez",
+            "c",
+            "can",
+            "ce",
+            "cela",
+            "comment",
+            "could",
+            "do",
+            "does",
+            "elle",
+            "est",
+            "how",
+            "i",
+            "il",
+            "is",
+            "j",
+        ),
+        *("je", "l", "la", "le", "les", "madame", "ma", "mes", "mon", "monsieur", "my", "nous", "on", "ou", "pouvez", "pour"),
+        *("pourquoi", "quand", "que", "quel", "quelle", "qui", "the", "tous", "tout", "un", "une", "we", "what", "when"),
+        *("where", "why", "your", "votre", "vos"),
     }
 )
-"""Words that stand at the end of a message and are nobody's name."""
+"""Words that follow a greeting or stand at the end of a message, and are nobody's name."""
 _PARTICLES = frozenset(
     {"al", "ben", "bin", "da", "de", "del", "der", "des", "di", "du", "el", "et", "la", "le", "les", "of", "the", "van", "von"}
 )

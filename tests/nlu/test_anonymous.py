@@ -111,3 +111,16 @@ def test_marks_are_in_the_language_and_leave_the_words() -> None:
     assert anonymous("my order 123456 is late", "en") == "my order [number] is late"
     assert anonymous("ma commande 123456 est en retard", "de") == "ma commande [numéro] est en retard"
     assert unmarked("Où est ma commande n° [numéro], au [adresse], [adresse] ?") == "Où est ma commande, au ?"
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("Bonjour Sophie, où est mon colis ?", "Bonjour [nom], où est mon colis ?"),
+        ("Bonjour Je voudrais un devis", "Bonjour Je voudrais un devis"),
+        ("Bonjour L'article reçu est cassé", "Bonjour L'article reçu est cassé"),
+        ("Merci Julie !", "Merci [nom] !"),
+    ],
+)
+def test_whom_a_greeting_names_is_not_named(said: str, kept: str) -> None:
+    assert anonymous(said) == kept

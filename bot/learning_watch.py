@@ -1,0 +1,29 @@
+"""Collects what people teach, so that it is there when somebody reviews it, and long before what was said is erased."""
+
+import secrets
+from typing import Protocol
+
+from bot.suggesting import Collects, collect
+from conversations.ports import Clock, Leases
+
+EVERY = 300.0
+"""Seconds between two collections."""
+LEASE = 600.0
+
+
+class _Store(Collects, Leases, Protocol):
+    """Suggestions, and who collects them."""
+
+
+class LearningWatch:
+    """One process does it, by lease."""
+
+    def __init__(self, store: _Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._holder = secrets.token_hex(8)
+
+    async def look(self) -> None:
+        """Collect what is new, unless another process does. Raises Unavailable."""
+        if await self._store.acquire("learning", self._holder, LEASE):
+            await collect(self._store, self._clock.now())
