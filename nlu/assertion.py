@@ -13,8 +13,8 @@ NEAR = r"(?:(?!\b(?:pas|jamais|not|never)\b)[^.!?;]){0,40}"
 """Some words of the same sentence, none of which denies it; for use between two parts of a phrase."""
 
 _NEGATOR = (
-    r"(?:pas|jamais|sans|aucune?s?|rien|ni|nullement|guere|personne(?= n[e'])|inutile|not|no|never|nothing|nobody|without|none|nor"
-    r"|\w+n't|cannot|hardly)"
+    r"(?:pas|jamais|sans|aucune?s?|rien|ni|nullement|guere|personne(?= n[e'])|inutile"
+    r"|not|no|never|nothing|nobody|without|none|nor|\w+n't|cannot|hardly)"
 )
 # A subject, a possessive, a demonstrative or a conjunction begins another statement: "pas remboursé je porte plainte".
 _BREAK = (
@@ -66,6 +66,10 @@ class Phrases:
     def found_in(self, folded: str) -> bool:
         """True when one of the phrases stands there, denied or not."""
         return self._pattern.search(folded) is not None
+
+    def times_in(self, folded: str) -> int:
+        """How often the phrases stand there, denied or not."""
+        return sum(1 for _ in self._pattern.finditer(folded))
 
     def count_in(self, folded: str) -> int:
         """How many different phrases are said and not denied."""

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from conversations.understanding import Score, Understanding
+from conversations.understanding import Heat, Score, Understanding
 from nlu.calibration import Floats
 from nlu.encoder import Encoder
 from nlu.entities import entities
 from nlu.heat import joined
+from nlu.joining import joined_act, joined_danger, joined_irony
 from nlu.language import Reading, detect
 from nlu.model import Model
 from nlu.pooling import parts, pool
@@ -81,16 +82,20 @@ class Reader:
     def _understanding(self, text: str, reading: Reading, known: _Classified) -> Understanding:
         rules = opinion(text)
         learned = self.model.facets.read(known.whole, signs(text, rules), known.row) if reading.words else {}
+        danger = joined_danger(rules.danger, learned.get("danger", ())) if reading.words else None
+        ironic = reading.words and joined_irony(rules.tone.ironic, learned.get("irony", ()))
+        heat = joined(rules.tone, learned.get("heat", ()))
         return Understanding(
             language=reading.language,
             intents=known.intents,
             scope=known.scope,
-            heat=joined(rules.tone, learned.get("heat", ())),
-            urgent=reading.words and (rules.danger is not None or rules.same_day),
-            danger=rules.danger if reading.words else None,
-            dated_act=rules.dated_act if reading.words else None,
+            heat=max(heat, Heat.ANGRY) if ironic else heat,
+            urgent=danger is not None or (reading.words and rules.same_day),
+            danger=danger,
+            dated_act=joined_act(rules.dated_act, learned.get("acts", ())) if reading.words else None,
             wish=wish(text) if reading.words else None,
             words=reading.words,
             entities=entities(text),
+            irony=ironic,
             engine=self.engine,
         )

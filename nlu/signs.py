@@ -12,6 +12,7 @@ from conversations.understanding import Danger, Heat
 from nlu.alarms import danger, dated_act, same_day
 from nlu.calibration import Floats
 from nlu.heat import Tone, tone
+from nlu.irony import IRONY_SIGNS, irony_signs
 from nlu.normalise import folded, readable
 
 _ANGRY = re.compile("[🤬😡🖕💢😠😤👿]")
@@ -46,6 +47,7 @@ NAMES = (
     "dated act", "same day", "complaint", "complaints", "outrage", "insult", "irony", "praise", "threat", "exposure",
     "rules' points", "exclamation", "exclamations", "loud", "question", "asking", "three dots", "capitals", "shouted",
     "angry sign", "mocking sign", "sad sign", "glad sign", "waited", "tried", "still", "greeted", "thanked", "mine", "yours", "short", "long",
+    *IRONY_SIGNS,
 )  # fmt: skip
 """What each number says, in order; each lies in 0..1."""
 
@@ -68,7 +70,8 @@ def opinion(text: str) -> Opinion:
 def signs(text: str, rules: Opinion) -> Floats:
     """The signs of a text, as many as `NAMES`; `rules` is the rules' opinion of it."""
     told, shown, said = rules.tone, readable(text), folded(text)
-    return np.array([*_of_rules(told, rules), *_of_marks(shown, told), *_of_words(said)], dtype=np.float32)
+    of_tone = [*_of_rules(told, rules), *_of_marks(shown, told)]
+    return np.array([*of_tone, *_of_words(said), *irony_signs(shown, said)], dtype=np.float32)
 
 
 def _of_rules(told: Tone, rules: Opinion) -> list[float]:
