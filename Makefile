@@ -21,8 +21,8 @@ lint: $(VENV)/.test ## style, types, import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-rasa: $(VENV)/.run ## make the Python 3.10 environment of the Rasa engine
-	@$(BIN)/python -m nlu.rasa_environment
+rasa: $(VENV)/.run ## make the environment of the Rasa engine (Python 3.10), train it on the charter, serve it
+	@$(BIN)/recul nlu serve-rasa
 
 lock: ## pin and hash the requirements anew (needs uv)
 	uv pip compile pyproject.toml --group build $(LOCK) -o requirements.txt

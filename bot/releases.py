@@ -18,6 +18,7 @@ from nlu.embedded import EmbeddedEngine, warm_up
 from nlu.evaluate import evaluate
 from nlu.rasa_evaluate import evaluate_rasa
 from nlu.rasa_http import RasaEngine
+from nlu.rasa_link import RasaLink
 from nlu.training import content_key, made_so, train_if_changed, usable
 
 Progress = Callable[[float, str], None]
@@ -45,7 +46,12 @@ def beside_warm_up(
         loaded = read()
         model = own_model(settings, own, loaded, accepted, progress)
         warm.result()
-    return loaded, EmbeddedEngine.load(model, settings.encoder)
+    return loaded, engine_of(settings, loaded, model)
+
+
+def engine_of(settings: Settings, loaded: Loaded, model: Path) -> EmbeddedEngine:
+    """The engine with that model and the FAQ of that charter. Raises ModelError."""
+    return EmbeddedEngine.load(model, settings.encoder, loaded.charter.faq, loaded.examples)
 
 
 def own_model(settings: Settings, own: str, loaded: Loaded, accepted: Accepted, progress: Progress) -> Path:
@@ -53,12 +59,18 @@ def own_model(settings: Settings, own: str, loaded: Loaded, accepted: Accepted, 
     return model_path(settings, own) if is_kept(settings, own) else train(settings, loaded, progress, accepted)
 
 
-def serving_release(settings: Settings, loaded: Loaded, embedded: EmbeddedEngine) -> Release:
-    """The release that the line decides by, with the engine of the settings."""
-    if settings.nlu == "rasa":
-        token = settings.rasa_token.get_secret_value() if settings.rasa_token else ""
-        return Release(release_id(loaded.digest), loaded.charter, RasaEngine(settings.rasa_url, token, embedded))
-    return Release(release_id(loaded.digest), loaded.charter, embedded)
+def serving_release(settings: Settings, loaded: Loaded, embedded: EmbeddedEngine, before: Release | None = None) -> Release:
+    """The release that the line decides by, with the engine of the settings; a link to Rasa is that of the release `before`."""
+    engine = (
+        embedded if settings.nlu == "embedded" else RasaEngine(_link(settings, before), embedded, frozenset(loaded.examples))
+    )
+    return Release(release_id(loaded.digest), loaded.charter, engine)
+
+
+def _link(settings: Settings, before: Release | None) -> RasaLink:
+    if before is not None and isinstance(before.engine, RasaEngine):
+        return before.engine.link
+    return RasaLink(settings.rasa_url, settings.rasa_token.get_secret_value() if settings.rasa_token else "")
 
 
 def release_id(digest: str) -> str:
@@ -107,17 +119,17 @@ def switched(
     """
     if version.model == before.model:
         release = Release(release_id(version.digest), read_charter(source_of(version)), before.release.engine)
+        if before.embedded is not None and release.charter.faq != before.release.charter.faq:
+            before.embedded.rewritten(release.charter.faq)
         return Serving(release, version.number, before.model, before.embedded)
     loaded = read_source(source_of(version))
     model = own_model(settings, version.model, loaded, accepted, progress)
-    embedded = EmbeddedEngine.load(model, settings.encoder)
-    return Serving(serving_release(settings, loaded, embedded), version.number, version.model, embedded)
+    embedded = engine_of(settings, loaded, model)
+    return Serving(serving_release(settings, loaded, embedded, before.release), version.number, version.model, embedded)
 
 
 async def let_go(serving: Serving) -> None:
-    """End the engine of a release that nobody decides by any more."""
-    if isinstance(serving.release.engine, RasaEngine):
-        await serving.release.engine.aclose()
+    """End the engine of a release that nobody decides by any more. A link to Rasa lives on: the next release has it."""
     if serving.embedded is not None:
         await serving.embedded.close()
 

@@ -1,5 +1,6 @@
 """How well and how fast Rasa understands labelled sentences: a real training, a real server, real requests."""
 
+import shutil
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -11,14 +12,14 @@ import httpx
 import numpy as np
 
 from conversations.understanding import Score
-from nlu import rasa_environment, rasa_training
+from nlu import rasa_environment, rasa_project, rasa_training
 from nlu.datasets import BACKGROUND, OUT_OF_SCOPE, read
 from nlu.evaluate import Evaluation, auroc, expected_calibration_error, macro_f1
-from nlu.rasa_http import RasaFailed, ranking
+from nlu.rasa_link import RasaFailed, ranking
 from nlu.rasa_process import RasaError
+from nlu.rasa_project import FOREIGN, Examples
 from nlu.rasa_server import RasaServer, serving
 from nlu.rasa_text import sentence
-from nlu.rasa_training import FOREIGN, Examples
 
 _EVERY = 500
 _PATIENCE = 30.0
@@ -33,6 +34,15 @@ class Parsed:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What Rasa's understanding is worth, and what its server costs: the seconds of its start, the most MB that it used."""
+
+    evaluation: Evaluation
+    start_seconds: float
+    memory_mb: float
+
+
 def evaluate_rasa(train: Path, test: Path, python_env: Path) -> dict[str, str | int | float | None]:
     """Train on one file, measure on another (Rasa NLU YAML or CSV), with the Rasa environment in `python_env`.
 
@@ -40,19 +50,27 @@ def evaluate_rasa(train: Path, test: Path, python_env: Path) -> dict[str, str | 
     sentences, train_seconds is the whole `rasa train`, and a parse goes over HTTP. Takes minutes; progress goes to
     stderr. Raises RasaError, nlu.datasets.DatasetError.
     """
-    learned, asked = _learned(read(train), train), read(test)
+    return weigh(_learned(read(train), train), read(test), python_env).evaluation.as_dict()
+
+
+def weigh(learned: Examples, asked: Examples, python_env: Path, config: str = rasa_project.CONFIG) -> Weighed:
+    """Train on `learned`, measure on `asked`; `config` names a pipeline of `nlu/rasa`. Raises RasaError."""
     if not rasa_environment.ready(python_env):
         raise RasaError(f"There is no complete Rasa environment in {python_env}. Run `python -m nlu.rasa_environment` first.")
     # Rasa gives a meaning to / and + in the name of an intent: it is told numbers.
     names = {f"i{number}": intent for number, intent in enumerate(learned)}
     python = rasa_environment.interpreter(python_env)
     with TemporaryDirectory(prefix="recul-rasa-") as folder:
+        project = Path(folder)
+        rasa_project.write(project, {code: learned[name] for code, name in names.items()})
+        shutil.copy(rasa_project.TEMPLATE / config, project / rasa_project.CONFIG)
         started = time.monotonic()
-        model = rasa_training.train(python, {code: learned[name] for code, name in names.items()}, Path(folder))
+        model = rasa_training.train(python, project, _say)
         train_seconds = time.monotonic() - started
-        with serving(python, model, Path(folder)) as server:
+        with serving(python, model, project) as server:
             parsed = _parse_all(server, asked, names)
-    return measured(parsed, learned, train_seconds).as_dict()
+            memory = server.memory_mb()
+    return Weighed(measured(parsed, learned, train_seconds), server.start_seconds, memory)
 
 
 def measured(parsed: Sequence[Parsed], learned: Examples, train_seconds: float) -> Evaluation:
@@ -98,6 +116,10 @@ def _parse_all(server: RasaServer, asked: Examples, names: Mapping[str, str]) ->
             if len(parsed) % _EVERY == 0 or len(parsed) == len(pairs):
                 print(f"Rasa has read {len(parsed)} of {len(pairs)} sentences", file=sys.stderr, flush=True)
     return parsed
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
 
 
 def _parse(client: httpx.Client, text: str) -> Score:

@@ -21,6 +21,14 @@ _QUIET = {
     "PYTHONWARNINGS": "ignore",
     "PYTHONUNBUFFERED": "1",
 }
+_TOKEN = "RASA_RUN_TOKEN"  # noqa: S105
+# Rasa takes its token as an argument alone, and arguments are shown to every user of the machine.
+_LAUNCH = f"""
+import os, runpy, sys
+token = os.environ.pop({_TOKEN!r}, None)
+sys.argv += [f"--auth-token={{token}}"] if token else []
+runpy.run_module("rasa", run_name="__main__", alter_sys=True)
+"""
 _OURS = ("RECUL_", "PYTHON", "VIRTUAL_ENV")
 
 
@@ -29,18 +37,22 @@ class RasaError(Exception):
 
 
 @contextmanager
-def running(python: Path, arguments: Sequence[str], folder: Path, log: Path) -> Iterator["subprocess.Popen[bytes]"]:
+def running(
+    python: Path, arguments: Sequence[str], folder: Path, log: Path, token: str = ""
+) -> Iterator["subprocess.Popen[bytes]"]:
     """`python -m rasa` with `arguments`, working in `folder` (it writes `.rasa/cache` there) and writing to `log`.
+
+    With a `token` it obeys nobody who does not have it.
 
     Whatever happens inside the block, the program and its children have ended after it. Raises RasaError.
     """
-    command = [str(python), "-m", "rasa", *arguments]
+    command = [str(python), "-c", _LAUNCH, *arguments]
     with log.open("wb") as said:
         try:
             process = subprocess.Popen(  # noqa: S603
                 command,
                 cwd=folder,
-                env=_environment(),
+                env=_environment() | ({_TOKEN: token} if token else {}),
                 stdout=said,
                 stderr=said,
                 stdin=subprocess.DEVNULL,

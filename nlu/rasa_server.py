@@ -1,4 +1,4 @@
-"""A Rasa server for as long as a measurement or a test needs one: on loopback, with a token, stopped in any case."""
+"""A Rasa server for as long as the block that it serves: on loopback, with a token, stopped in any case."""
 
 import secrets
 import socket
@@ -16,31 +16,44 @@ from nlu.rasa_process import RasaError, last_words, running
 START = 180.0
 """Seconds that Rasa gets to start: it imports TensorFlow even when it does not use it."""
 
-_HOST = "127.0.0.1"
+HOST = "127.0.0.1"
+"""Where it listens: Rasa is for this machine alone."""
+
 _POLL = 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class RasaServer:
-    """Where a server listens, the token it wants, and how long it took to start."""
+    """Where a server listens, the token it wants, how long it took to start, and its process."""
 
     url: str
     token: str
     start_seconds: float
+    process: "subprocess.Popen[bytes]"
+
+    def memory_mb(self) -> float:
+        """The most memory it has ever used, in MB of a million bytes. Raises OSError where there is no /proc."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="utf-8")
+        kilobytes = int(status.partition("VmHWM:")[2].split()[0])
+        return round(kilobytes * 1024 / 1e6, 1)
 
 
 @contextmanager
-def serving(python: Path, model: Path, folder: Path, seconds: float = START) -> Iterator[RasaServer]:
-    """A server that has loaded `model`, working in `folder`, ready within `seconds`. Raises RasaError."""
+def serving(
+    python: Path, model: Path, folder: Path, seconds: float = START, port: int = 0, token: str = ""
+) -> Iterator[RasaServer]:
+    """A server that has loaded `model`, working in `folder`, ready within `seconds`; on a free port and with a token of its
+    own unless they are given. Raises RasaError.
+    """
     # In hexadecimal: a token that begins with a dash would be read as an option.
-    port, token, log = _free_port(), secrets.token_hex(24), folder / "run.log"
-    # Without -i and -t it would listen on all interfaces and obey everybody.
-    arguments = ["run", "--enable-api", "-m", str(model), "-i", _HOST, "-p", str(port), "-t", token]
+    port, token, log = port or _free_port(), token or secrets.token_hex(24), folder / "run.log"
+    # Without -i it would listen on all interfaces.
+    arguments = ["run", "--enable-api", "-m", str(model), "-i", HOST, "-p", str(port)]
     started = time.monotonic()
-    with running(python, arguments, folder, log) as process:
-        url = f"http://{_HOST}:{port}"
+    with running(python, arguments, folder, log, token) as process:
+        url = f"http://{HOST}:{port}"
         _wait(process, url, token, log, started + seconds)
-        yield RasaServer(url, token, time.monotonic() - started)
+        yield RasaServer(url, token, time.monotonic() - started, process)
 
 
 def _wait(process: "subprocess.Popen[bytes]", url: str, token: str, log: Path, end: float) -> None:
@@ -62,6 +75,6 @@ def _is_up(client: httpx.Client) -> bool:
 
 def _free_port() -> int:
     with socket.socket() as probe:
-        probe.bind((_HOST, 0))
+        probe.bind((HOST, 0))
         port: int = probe.getsockname()[1]
     return port

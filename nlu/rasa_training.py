@@ -1,111 +1,93 @@
-"""Trains a Rasa model: `python -m nlu.rasa_training MODEL.tar.gz EXAMPLES.yml…`, with the pipeline of `nlu/rasa`."""
+"""Trains the model of a written Rasa project, with Rasa's steps and the time that remains told on the way."""
 
-import argparse
-import os
-import shutil
-import sys
 import time
-from collections.abc import Mapping, Sequence
-from io import StringIO
+from collections.abc import Callable
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TextIO
 
-from ruamel.yaml import YAML
-from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
-
-from nlu import rasa_environment
-from nlu.datasets import BACKGROUND, OUT_OF_SCOPE, DatasetError, read
+from nlu import rasa_progress
+from nlu.datasets import read
 from nlu.rasa_process import RasaError, last_words, running
-from nlu.rasa_text import sentence
+from nlu.rasa_project import CONFIG, DATA, DOMAIN, model_name
 
-PROJECT = Path(__file__).parent / "rasa"
-Examples = Mapping[str, Sequence[str]]
-"""Sentences by intent."""
-
-FOREIGN = frozenset({OUT_OF_SCOPE, BACKGROUND})
-"""Names of sentences that belong to no intent: Rasa would learn them as one, which costs it accuracy."""
-
+MODELS = "models"
 LONGEST = 3600.0
 """Seconds after which a training is given up."""
 
+Say = Callable[[str], None]
 _POLL = 0.2
+_BEAT = 15.0
+"""Seconds after which the time is told again when nothing new has happened."""
 
 
-def nlu_yaml(examples: Examples) -> str:
-    """Rasa NLU training data. Foreign sentences, and those without anything to read, are left out."""
-    blocks = []
-    for intent, texts in examples.items():
-        lines = [f"- {said}\n" for said in map(sentence, texts) if said]
-        if lines and intent not in FOREIGN:
-            blocks.append({"intent": DoubleQuotedScalarString(intent), "examples": LiteralScalarString("".join(lines))})
-    written = StringIO()
-    YAML().dump({"version": DoubleQuotedScalarString("3.1"), "nlu": blocks}, written)
-    return written.getvalue()
+def silent(line: str) -> None:
+    """Tells nobody."""
 
 
-def train(python: Path, examples: Examples, folder: Path, seconds: float = LONGEST) -> Path:
-    """The model file, made in `folder`. Rasa's own words go to stderr. Raises RasaError.
+def model_of(project: Path) -> Path:
+    """Where the model of these sentences and this pipeline is, or will be. Raises OSError when the project is not whole."""
+    return project / MODELS / f"{model_name(project)}.tar.gz"
 
-    `python` is the interpreter of Rasa's environment.
+
+def train(python: Path, project: Path, say: Say = silent, seconds: float = LONGEST) -> Path:
+    """The project's model, trained unless it is there. `python` is the interpreter of Rasa's environment; `say` is given
+    lines that tell how it goes. Raises RasaError, OSError, nlu.datasets.DatasetError.
     """
-    (folder / "nlu.yml").write_text(nlu_yaml(examples), encoding="utf-8")
-    shutil.copy(PROJECT / "config.yml", folder)
-    arguments = ["train", "nlu", "--nlu", "nlu.yml", "--config", "config.yml", "--out", "models", "--fixed-model-name", "recul"]
-    log, model = folder / "train.log", folder / "models" / "recul.tar.gz"
-    with running(python, arguments, folder, log) as process, log.open(encoding="utf-8", errors="replace") as said:
-        end = time.monotonic() + seconds
-        while process.poll() is None and time.monotonic() < end:
-            _follow(said)
-            time.sleep(_POLL)
-        _follow(said)
-        code = process.poll()
+    model = model_of(project)
+    if model.exists():
+        say(f"The model is kept: {model} (same sentences, same pipeline)")
+        return model
+    model.parent.mkdir(exist_ok=True)
+    told, pipeline = _Told(say, project), model.name.split("-")[2][:6]
+    words = ["train", "nlu", "--nlu", DATA, "--domain", DOMAIN, "--config", CONFIG]
+    arguments = [*words, "--out", MODELS, "--fixed-model-name", model.name.removesuffix(".tar.gz")]
+    code = _run(python, arguments, project, told, seconds)
     if code is None:
         raise RasaError(f"Rasa was still training after {seconds:.0f} s and was stopped. Give it fewer sentences.")
     if code != 0 or not model.exists():
-        raise RasaError(f"Rasa could not train (exit code {code}): {last_words(log)}")
+        raise RasaError(f"Rasa could not train (exit code {code}): {last_words(project / 'train.log')}")
+    rasa_progress.took(model.parent, pipeline, told.elapsed)
+    say(f"Trained in {told.elapsed:.0f} s: {model}")
     return model
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Train on the files and write the model; 0 when done, 1 with a sentence when not."""
-    parser = argparse.ArgumentParser(prog="python -m nlu.rasa_training", description=__doc__)
-    parser.add_argument("model", type=Path, help="where to write the model, for example var/rasa/recul.tar.gz")
-    parser.add_argument("examples", type=Path, nargs="+", help="Rasa NLU YAML or CSV files with the training sentences")
-    given = parser.parse_args(arguments)
-    python = rasa_environment.interpreter(rasa_environment.folder(os.environ))
-    try:
-        examples = _read_all(given.examples)
-        with TemporaryDirectory(prefix="recul-rasa-") as folder:
-            made = train(python, examples, Path(folder))
-            given.model.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(made, given.model)
-    except (RasaError, DatasetError, OSError) as error:
-        _show(f"{error}\n")
-        return 1
-    _show(f"The model is in {given.model}\n")
-    return 0
+def _run(python: Path, arguments: list[str], project: Path, told: "_Told", seconds: float) -> int | None:
+    """The exit code, None when it was stopped for taking too long."""
+    log = project / "train.log"
+    with running(python, arguments, project, log) as process, log.open(encoding="utf-8", errors="replace") as said:
+        while process.poll() is None and told.elapsed < seconds:
+            told.heard(said.read())
+            time.sleep(_POLL)
+        told.heard(said.read())
+        return process.poll()
 
 
-def _read_all(paths: Sequence[Path]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for path in paths:
-        for intent, texts in read(path).items():
-            found.setdefault(intent, []).extend(texts)
-    return found
+class _Told:
+    """Says each step once, and the time every while."""
 
+    def __init__(self, say: Say, project: Path) -> None:
+        examples = read(project / DATA)
+        model = model_of(project)
+        sentences = sum(map(len, examples.values()))
+        self._expected = rasa_progress.expected(model.parent, model.name.split("-")[2][:6], sentences, len(examples))
+        self._say, self._began, self._step, self._step_began, self._last = say, time.monotonic(), "starting", 0.0, 0.0
+        say(f"Rasa trains {sentences} sentences of {len(examples)} intents; about {self._expected:.0f} s")
 
-def _follow(said: TextIO) -> None:
-    # Rasa's steps; not the warnings of its libraries about each other.
-    for line in said.readlines():
-        if " INFO " in line:
-            _show(line)
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the training began."""
+        return time.monotonic() - self._began
 
+    def heard(self, words: str) -> None:
+        found = rasa_progress.step(words) or self._step
+        new = found.split()[0] != self._step.split()[0]
+        if new:
+            self._step_began = self.elapsed
+        self._step = found
+        if new or self.elapsed - self._last >= _BEAT:
+            self._last = self.elapsed
+            self._say(f"[{self.elapsed:4.0f} s, {self._left()}] {found}")
 
-def _show(words: str) -> None:
-    sys.stderr.write(words)
-    sys.stderr.flush()
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    def _left(self) -> str:
+        left = rasa_progress.epochs_left(self._step, self.elapsed - self._step_began)
+        left = self._expected - self.elapsed if left is None else left
+        return f"about {left:.0f} s left" if left > 0 else "longer than expected"

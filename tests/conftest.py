@@ -12,9 +12,12 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
+from nlu import rasa_environment
+from nlu.rasa_server import RasaServer, serving
 from store.migrating import upgrade
 from store.sql import SqlStore
 from store.tables import metadata
+from tests.fakes.real_rasa import ENVIRONMENT, PYTHON, WITHOUT, trained
 
 
 @pytest.fixture(scope="session")
@@ -94,6 +97,21 @@ async def store(database_url: str) -> AsyncIterator[SqlStore]:
     opened = SqlStore.open(database_url)
     yield opened
     await opened.close()
+
+
+@pytest.fixture(scope="session")
+def rasa_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The model of a real Rasa, trained once."""
+    if not rasa_environment.ready(ENVIRONMENT):
+        pytest.skip(WITHOUT)
+    return trained(tmp_path_factory.mktemp("rasa"))
+
+
+@pytest.fixture(scope="session")
+def rasa_server(rasa_model: Path) -> Iterator[RasaServer]:
+    """A real Rasa that serves it."""
+    with serving(PYTHON, rasa_model, rasa_model.parents[1]) as running:
+        yield running
 
 
 def database_at(server: str, name: str) -> str:

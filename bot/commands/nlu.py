@@ -5,26 +5,21 @@ from typing import Annotated, Literal
 
 import typer
 
+from bot.commands.charter_arguments import AsJson
+from bot.commands.database_here import accepted_here
+from bot.commands.nlu_rasa import export_rasa_command, serve_rasa_command
+from bot.commands.nlu_review import review_command, suggest_command
+from bot.commands.nlu_train import train_command
 from bot.commands.output import out, print_json, progress_bar
-from bot.releases import evaluate_engine, load_embedded, train_model
+from bot.releases import evaluate_engine, load_embedded
 from bot.settings import read_settings
 
 app = typer.Typer(no_args_is_help=True, help="Train, try and measure the understanding.")
-AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
-
-
-@app.command("train")
-def train_command(json: AsJson = False) -> None:
-    """Train the model of the charter. Nothing is done when it exists already for the same sentences.
-
-    Example: recul nlu train
-    """
-    with progress_bar("Training") as progress:
-        path = train_model(read_settings(), progress)
-    if json:
-        print_json({"model": str(path)})
-    else:
-        out.print(f"The model is {path}", markup=False)
+app.command("train")(train_command)
+app.command("review")(review_command)
+app.command("suggest")(suggest_command)
+app.command("export-rasa")(export_rasa_command)
+app.command("serve-rasa")(serve_rasa_command)
 
 
 @app.command("parse")
@@ -33,8 +28,10 @@ def parse_command(text: Annotated[str, typer.Argument(help="A message.")], json:
 
     Example: recul nlu parse "je peux payer en 3 fois ?"
     """
+    settings = read_settings()
+    accepted = accepted_here(settings)
     with progress_bar("Model") as progress:
-        _, engine = load_embedded(read_settings(), progress)
+        _, engine = load_embedded(settings, progress, accepted)
     u = engine.parse([text])
     found = {
         "language": u.language,

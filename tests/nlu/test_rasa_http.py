@@ -6,15 +6,17 @@ import logging
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 from structlog.testing import capture_logs
 
-from conversations.understanding import Danger, Entity, Heat, Score, Understanding
+from conversations.understanding import FALLBACK, FALLBACK_REASONS, Danger, Entity, Heat, Score, Understanding
 from nlu.rasa_breaker import Breaker
 from nlu.rasa_http import RasaEngine
+from nlu.rasa_link import Described, RasaLink
 
 TOKEN = "loopback-secret"  # not a secret: the test's own server wants it
 TEXT = "où est mon colis, je vais appeler mon avocat"
@@ -29,6 +31,8 @@ RULES = Understanding(
     entities=(Entity("order", 3, 8),),
     engine="embedded-1",
 )
+FALLEN_BACK = replace(RULES, engine=FALLBACK)
+KNOWN = frozenset({"sav", "livraison", "horaires"})
 GOOD = {"intent_ranking": [{"name": "sav", "confidence": 0.1}, {"name": "livraison", "confidence": 0.9}]}
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -53,7 +57,7 @@ class Server:
     """What the engine talks to, and what it heard."""
 
     def __init__(self, engine: RasaEngine, heard: list[web.Request], said: list[str]) -> None:
-        self.engine, self.heard, self.said = engine, heard, said
+        self.engine, self.link, self.heard, self.said = engine, engine.link, heard, said
 
 
 @asynccontextmanager
@@ -69,15 +73,20 @@ async def rasa(answer: Handler, token: str = TOKEN, rules: Rules | None = None, 
             said.append((await request.json())["text"])
         return await answer(request)
 
+    async def status(request: web.Request) -> web.StreamResponse:
+        if request.query.get("token") != TOKEN:
+            return web.json_response({"reason": "NotAuthenticated"}, status=401)
+        return web.json_response({"model_file": "recul-0123456789ab-abcdef.tar.gz", "model_id": "1"})
+
     app = web.Application()
     app.router.add_post("/model/parse", parse)
-    app.router.add_get("/status", parse)
+    app.router.add_get("/status", status)
     async with TestServer(app) as server:
-        engine = RasaEngine(str(server.make_url("")), token, rules or Rules(), timeout=0.3, **more)
+        link = RasaLink(str(server.make_url("")), token, timeout=0.3, **more)
         try:
-            yield Server(engine, heard, said)
+            yield Server(RasaEngine(link, rules or Rules(), KNOWN), heard, said)
         finally:
-            await engine.aclose()
+            await link.aclose()
 
 
 async def good(request: web.Request) -> web.Response:
@@ -118,7 +127,7 @@ async def test_intents_come_from_rasa_and_all_else_from_the_other_engine() -> No
     assert (understood.engine, understood.heat, understood.dated_act) == ("rasa", Heat.THREAT, "lawyer")
     assert (understood.danger, understood.urgent, understood.scope) == (Danger.PRODUCT, True, 0.7)
     assert understood.entities == RULES.entities
-    assert server.engine.fallbacks == 0
+    assert server.link.fallbacks.total() == 0
 
 
 async def test_fragments_are_read_together_on_one_line_and_capped() -> None:
@@ -141,7 +150,7 @@ async def test_nothing_to_read_is_not_asked(text: str) -> None:
     async with rasa(good, rules=rules) as server:
         assert await server.engine.understand([text]) == rules.understanding
     assert server.heard == []
-    assert server.engine.fallbacks == 0
+    assert server.link.fallbacks.total() == 0
 
 
 @pytest.mark.parametrize(
@@ -167,10 +176,57 @@ async def test_a_failing_rasa_costs_the_customer_nothing(answer: Handler, why: s
     async with rasa(answer) as server:
         with capture_logs() as logs:
             understood = await server.engine.understand([TEXT])
-    assert understood == RULES
-    assert server.engine.fallbacks == 1
+    assert understood == FALLEN_BACK
+    assert server.link.fallbacks == {**dict.fromkeys(FALLBACK_REASONS, 0), why.partition("_")[0]: 1}
+    assert server.link.failing == why
     assert len(server.heard) == tries
     assert [(log["event"], log["why"], log["log_level"]) for log in logs] == [("rasa_failed", why, "warning")]
+
+
+async def test_a_change_of_state_is_logged_once_however_many_messages_come() -> None:
+    seconds = [100.0]
+    state = {"answer": plays(status=500)}
+
+    async def answered(request: web.Request) -> web.StreamResponse:
+        return await state["answer"](request)
+
+    async with rasa(answered, breaker=Breaker(limit=3, rest=30), monotonic=lambda: seconds[0]) as server:
+        with capture_logs() as logs:
+            for _ in range(8):
+                await server.engine.understand([TEXT])
+            assert await server.link.look() is None
+            state["answer"] = good
+            for _ in range(3):
+                assert await server.link.look() is not None
+            await server.engine.understand([TEXT])
+    assert [log["event"] for log in logs] == ["rasa_failed", "rasa_rests", "rasa_back"]
+    assert (server.link.failing, server.link.resting, logs[-1]["fallbacks"]) == ("", False, 8)
+
+
+async def test_intents_that_the_charter_does_not_have_are_ignored() -> None:
+    ranked = [{"name": "abolie", "confidence": 0.7}, {"name": "sav", "confidence": 0.2}]
+    async with rasa(plays(text=json.dumps({"intent_ranking": ranked}))) as server:
+        assert (await server.engine.understand([TEXT])).intents == (Score("sav", 0.2),)
+    async with rasa(plays(text=json.dumps({"intent_ranking": ranked[:1]}))) as server:
+        assert await server.engine.understand([TEXT]) == FALLEN_BACK
+        assert (server.link.fallbacks["unknown_intents"], server.link.failing) == (1, "")
+
+
+async def test_the_best_intent_is_never_a_further_request_too() -> None:
+    rules = Rules(replace(RULES, also=(Score("livraison", 0.5), Score("horaires", 0.4)), faq=(Score("horaires", 0.6),)))
+    async with rasa(good, rules=rules) as server:
+        understood = await server.engine.understand([TEXT])
+    assert understood.best == Score("livraison", 0.9)
+    assert understood.also == (Score("horaires", 0.4),)
+    assert understood.faq == (Score("horaires", 0.6),)
+
+
+async def test_what_is_served_is_told() -> None:
+    async with rasa(good) as server:
+        assert await server.link.look() == Described("recul-0123456789ab-abcdef.tar.gz", frozenset({"sav", "livraison"}))
+    async with rasa(plays(text="[]")) as server:
+        assert await server.link.look() is None
+        assert server.link.failing == "unreadable"
 
 
 async def test_a_passing_failure_is_tried_again() -> None:
@@ -181,22 +237,23 @@ async def test_a_passing_failure_is_tried_again() -> None:
 
     async with rasa(second_time_lucky) as server:
         assert (await server.engine.understand([TEXT])).engine == "rasa"
-    assert server.engine.fallbacks == 0
-    assert server.engine.breaker.failures == 0
+    assert server.link.fallbacks.total() == 0
+    assert server.link.breaker.failures == 0
 
 
 async def test_a_wrong_token_is_not_tried_twice() -> None:
     async with rasa(good, token="another") as server:
-        assert await server.engine.understand([TEXT]) == RULES
-        assert "its token is another one" in (await server.engine.trouble() or "")
-    assert len(server.heard) == 2
+        assert await server.engine.understand([TEXT]) == FALLEN_BACK
+        assert "its token is another one" in (await server.link.trouble() or "")
+    assert len(server.heard) == 1
 
 
 async def test_a_dead_port() -> None:
-    engine = RasaEngine(f"http://127.0.0.1:{closed_port()}", TOKEN, Rules())
-    assert await engine.understand([TEXT]) == RULES
-    assert "rasa run" in (await engine.trouble() or "")
-    await engine.aclose()
+    link = RasaLink(f"http://127.0.0.1:{closed_port()}", TOKEN)
+    assert await RasaEngine(link, Rules(), KNOWN).understand([TEXT]) == FALLEN_BACK
+    assert "recul nlu serve-rasa" in (await link.trouble() or "")
+    assert await link.look() is None
+    await link.aclose()
 
 
 async def test_the_breaker_spares_a_dead_server_and_finds_it_again() -> None:
@@ -209,13 +266,14 @@ async def test_the_breaker_spares_a_dead_server_and_finds_it_again() -> None:
     async with rasa(answered, breaker=Breaker(limit=3, rest=30), monotonic=lambda: seconds[0]) as server:
         for _ in range(10):
             await server.engine.understand([TEXT])
-        assert (len(server.heard), server.engine.fallbacks) == (3, 10)
+        assert (len(server.heard), server.link.fallbacks["status"], server.link.fallbacks["resting"]) == (3, 3, 7)
+        assert server.link.resting
         state["answer"] = good
         seconds[0] += 29.9
-        assert (await server.engine.understand([TEXT])).engine == "embedded-1"
+        assert (await server.engine.understand([TEXT])).engine == FALLBACK
         seconds[0] += 0.1
         assert (await server.engine.understand([TEXT])).engine == "rasa"
-        assert server.engine.breaker.allows(seconds[0])
+        assert server.link.breaker.allows(seconds[0])
 
 
 async def test_neither_text_nor_token_is_logged(caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]) -> None:
@@ -223,7 +281,7 @@ async def test_neither_text_nor_token_is_logged(caplog: pytest.LogCaptureFixture
     caplog.set_level(logging.DEBUG, logger="httpx")  # another test may have quietened it
     async with rasa(plays(status=500)) as server:
         await server.engine.understand([TEXT])
-        await server.engine.trouble()
+        await server.link.trouble()
         assert server.heard[0].query["token"] == TOKEN
     # The server's own access log is of this test, not of the engine.
     written = "".join(r.getMessage() for r in caplog.records if not r.name.startswith("aiohttp")) + capsys.readouterr().out
@@ -234,7 +292,7 @@ async def test_neither_text_nor_token_is_logged(caplog: pytest.LogCaptureFixture
 
 async def test_a_good_server_is_no_trouble_and_alarms_are_the_rules_own() -> None:
     async with rasa(good) as server:
-        assert await server.engine.trouble() is None
+        assert await server.link.trouble() is None
         assert server.engine.alarm("au feu !")
         assert not server.engine.alarm("bonjour")
 
@@ -242,7 +300,7 @@ async def test_a_good_server_is_no_trouble_and_alarms_are_the_rules_own() -> Non
 @pytest.mark.parametrize("url", ["", "localhost:5005", "ftp://rasa", "http://", "http://[::1"])
 def test_a_wrong_address_is_said_at_once(url: str) -> None:
     with pytest.raises(ValueError, match="Write http"):
-        RasaEngine(url, TOKEN, Rules())
+        RasaLink(url, TOKEN)
 
 
 def closed_port() -> int:
