@@ -18,6 +18,7 @@ from conversations.users import Users
 from desk.app import desk_router, static_files
 from metrics.board import Board
 from metrics.exporter import metrics_router
+from metrics.understanding import EngineFigures
 
 CHANNELS = ("web", "telegram", "api")
 
@@ -36,6 +37,8 @@ class Doors:
     changes: Changes
     release: Callable[[], Release]
     charter_file: Callable[[], CharterFile]
+    understanding: Callable[[], EngineFigures]
+    fallen_back: Callable[[], bool]
     base_url: str
     api_tokens: Mapping[str, str]
     metrics_token: str | None
@@ -84,6 +87,7 @@ def _desk(doors: Doors) -> APIRouter:
         switch=doors.store,
         charter=lambda: doors.release().charter,
         charter_file=doors.charter_file,
+        fallen_back=doors.fallen_back,
         letters=doors.email_offered,
         clock=doors.clock,
         secure_cookies=doors.base_url.startswith("https://"),
@@ -105,7 +109,7 @@ def _api(doors: Doors) -> APIRouter:
 def _board(doors: Doors) -> Board:
     release = doors.release()
     file = doors.charter_file()
-    return Board(VERSION, release.id, CHANNELS, release.charter, file.refusals, file.troubled)
+    return Board(VERSION, release.id, CHANNELS, release.charter, file.refusals, file.troubled, doors.understanding())
 
 
 async def _health() -> PlainTextResponse:

@@ -1,6 +1,7 @@
 """The line: the only load → decide → save → retry. Everything that happens to a conversation goes through here."""
 
 import secrets
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -57,7 +58,8 @@ class _Followed:
 
 
 class LiveLine:
-    """The line over a store. `release` gives the release to decide by now, `surroundings` what else decisions look at."""
+    """The line over a store. `release` gives the release to decide by now, `surroundings` what else decisions look at, `took`
+    is told which engine understood and in how many seconds."""
 
     def __init__(
         self,
@@ -67,6 +69,7 @@ class LiveLine:
         changes: Changes,
         release: Callable[[], Release],
         surroundings: Surroundings,
+        took: Callable[[str, float], None] = lambda *_: None,
     ) -> None:
         self._store = store
         self._outbox = outbox
@@ -74,6 +77,7 @@ class LiveLine:
         self._changes = changes
         self._release = release
         self._surroundings = surroundings
+        self._took = took
 
     async def receive(self, incoming: Incoming) -> Receipt:
         """Store a customer's message once; see `conversations.ports.Line`."""
@@ -192,6 +196,7 @@ class LiveLine:
 
     async def _understand(self, ripe: Ripe, release: Release) -> _Understood:
         conversation, messages = ripe.conversation, ripe.undecided
+        began = time.perf_counter()
         try:
             understanding = await release.engine.understand([unmarked(message.text) for message in messages])
         except Exception as error:
@@ -200,6 +205,7 @@ class LiveLine:
             # Tried again and again, in vain: nobody would ever see this customer. No text of the error: it may quote them.
             log.error("engine_failed", conversation=conversation.id, error=type(error).__name__)
             understanding = NOT_UNDERSTOOD
+        self._took(understanding.engine, time.perf_counter() - began)
         return _Understood(_heard(conversation, messages), understanding)
 
     async def _decide(self, before: Conversation, understood: _Understood, release: Release) -> Change:

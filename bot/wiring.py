@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import httpx
@@ -30,6 +30,8 @@ from bot.learning_watch import LearningWatch
 from bot.lease import Lease
 from bot.line import LiveLine
 from bot.outbox import OutboxSender
+from bot.rasa_watch import EVERY as EVERY_LOOK
+from bot.rasa_watch import RasaWatch
 from bot.release import InForce, Release, Serving
 from bot.release_watch import ReleaseWatch
 from bot.runner.in_process import Loop, every
@@ -37,6 +39,9 @@ from bot.settings import Misconfigured, Settings
 from bot.surroundings import Surroundings
 from bot.ways import Ways
 from conversations.sending import Account, ChannelSender
+from metrics.understanding import EngineFigures
+from nlu.rasa_http import RasaEngine
+from nlu.rasa_link import RasaLink
 from store.sql import SqlStore
 
 API_ACCOUNT = "api"
@@ -76,7 +81,8 @@ class _Parts:
         surroundings = Surroundings(
             store, settings.base_url, self._caught_up, ways.fresh, letters=settings.smtp_host is not None
         )
-        self.line = LiveLine(store, store, self.clock, self.changes, self.in_force, surroundings)
+        self.figures = EngineFigures()
+        self.line = LiveLine(store, store, self.clock, self.changes, self.in_force, surroundings, self.figures.took)
 
         self.published = Bell()
         self.releases = ReleaseWatch(
@@ -87,6 +93,17 @@ class _Parts:
     def release(self) -> Release:
         """The release to decide by now."""
         return self.in_force()
+
+    @property
+    def rasa(self) -> RasaLink | None:
+        """The link to Rasa, where it is used."""
+        engine = self.release.engine
+        return engine.link if isinstance(engine, RasaEngine) else None
+
+    def understanding(self) -> EngineFigures:
+        """How this process has understood since its start."""
+        link = self.rasa
+        return self.figures if link is None else replace(self.figures, fallbacks=link.fallbacks, resting=link.resting)
 
     def bell(self) -> Bell:
         """A bell that rings whenever something is saved."""
@@ -119,6 +136,9 @@ async def assemble(settings: Settings, store: SqlStore, serving: Serving) -> Asy
     }
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(httpx.AsyncClient(timeout=10))
+        if parts.rasa is not None:
+            stack.push_async_callback(parts.rasa.aclose)
+            loops["rasa"] = every(EVERY_LOOK, _rasa(parts, parts.rasa).look)
         if settings.telegram_token is not None:
             parts.telegram = await _telegram(parts, settings.telegram_token, stack)
             loops["telegram"] = parts.telegram.run
@@ -132,6 +152,10 @@ async def assemble(settings: Settings, store: SqlStore, serving: Serving) -> Asy
 def _file_watch(parts: _Parts) -> CharterFileWatch:
     imports = CharterImport(parts.settings, parts.store, parts.clock, parts.published)
     return CharterFileWatch(imports.path, parts.store, imports, Lease(parts.store, LEASE, parts.holder))
+
+
+def _rasa(parts: _Parts, link: RasaLink) -> RasaWatch:
+    return RasaWatch(link, parts.settings, parts.store, parts.in_force, lambda: parts.changes.announce("engine", 0))
 
 
 async def _telegram(parts: _Parts, token: SecretStr, stack: AsyncExitStack) -> TelegramAccount:
@@ -201,6 +225,8 @@ def _doors(parts: _Parts) -> Doors:
         changes=parts.changes,
         release=parts.in_force,
         charter_file=lambda: parts.releases.news,
+        understanding=parts.understanding,
+        fallen_back=lambda: parts.rasa is not None and bool(parts.rasa.failing),
         base_url=settings.base_url,
         api_tokens={hashlib.sha256(token.encode()).hexdigest(): API_ACCOUNT} if token else {},
         metrics_token=_value(settings.metrics_token),

@@ -35,12 +35,16 @@ def desk_router(
     secure_cookies: bool,
     charter_file: Callable[[], CharterFile] = lambda: NO_FILE,
     letters: bool = True,
+    fallen_back: Callable[[], bool] = lambda: False,
 ) -> APIRouter:
     """All pages and acts of the desk, under `/desk`. `secure_cookies`: the desk is reached by https.
 
     `charter_file` tells of edits of the charter's file that are refused or being trained. `letters`: e-mail to staff leaves.
+    `fallen_back`: the chosen engine does not answer now, and another one understands.
     """
-    console = Console(users, line, queue, timeline, changes, switch, charter, clock, secure_cookies, charter_file, letters)
+    console = Console(
+        users, line, queue, timeline, changes, switch, charter, clock, secure_cookies, charter_file, letters, fallen_back
+    )
     router = APIRouter(dependencies=[Depends(provide(console))], include_in_schema=False)
     for part in PARTS:
         router.include_router(part, prefix="/desk")

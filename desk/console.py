@@ -17,7 +17,8 @@ from conversations.users import Users
 @dataclass(frozen=True, slots=True)
 class Console:
     """The ports behind the desk. `charter` is asked anew on every page, so that a new release is seen at once, and so is
-    `charter_file`: what has become of the charter's file. `letters`: e-mail to the staff leaves."""
+    `charter_file`: what has become of the charter's file. `letters`: e-mail to the staff leaves.
+    `fallen_back`: the chosen engine does not answer, and another one understands."""
 
     users: Users
     line: Line
@@ -30,6 +31,7 @@ class Console:
     secure_cookies: bool
     charter_file: Callable[[], CharterFile] = lambda: NO_FILE
     letters: bool = True
+    fallen_back: Callable[[], bool] = lambda: False
     # Each password hash takes 19 MiB and a core: many sign-ins at once wait in line instead of filling the machine.
     hashing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
 

@@ -23,6 +23,7 @@ async def framed(
         "suspension": held,
         "may_suspend": may_suspend(user),
         "charter_file": console.charter_file(),
+        "fallen_back": console.fallen_back(),
     }
     return page(request, template, status, brand=console.charter().brand.name, **frame, **context)
 

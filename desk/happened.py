@@ -1,7 +1,7 @@
 """The sentence for each event that is worth telling. The others show through the messages they belong to."""
 
 from conversations import events as e
-from conversations.understanding import Heat
+from conversations.understanding import FALLBACK, Heat
 from desk.reader import Reader
 
 
@@ -13,6 +13,8 @@ def happened(event: e.Event, reader: Reader) -> str | None:
             return _decided(event, reader)
         case e.HandedOver():
             return _handed_over(event, reader)
+        case e.TurnOpened(rest_of=str()):
+            return words("event.rest_opened", at=reader.moment(event.at))
         case e.Transferred():
             return words("event.transferred", who=reader.user(event.by), department=reader.department(event.department))
         case e.Promised():
@@ -81,15 +83,18 @@ def _kept(event: e.Reminded | e.DelayNoticed | e.Assigned | e.Released | e.Rated
 def _handed_over(event: e.HandedOver, reader: Reader) -> str:
     department, by = reader.department(event.department), reader.moment(event.target_by)
     if event.instead_of is None:
-        return reader.words("event.handed_over", department=department, by=by)
-    absent = reader.department(event.instead_of)
-    return reader.words("event.handed_over_instead", department=department, absent=absent, by=by)
+        sentence = reader.words("event.handed_over", department=department, by=by)
+    else:
+        absent = reader.department(event.instead_of)
+        sentence = reader.words("event.handed_over_instead", department=department, absent=absent, by=by)
+    also = ", ".join(reader.department(id) for id in event.also)
+    return f"{sentence} · {reader.words('event.handed_over_also', also=also)}" if also else sentence
 
 
 def _decided(event: e.Decided, reader: Reader) -> str:
-    sentence = reader.words("event.decided", verdict=reader.verdict(event.verdict))
-    heat = heat_word(event.heat, reader)
-    return f"{sentence} · {heat}" if heat else sentence
+    sentence = reader.words("event.decided", verdict=" + ".join(map(reader.verdict, (event.verdict, *event.also))))
+    marks = (heat_word(event.heat, reader), reader.words("event.by_fallback") if event.engine == FALLBACK else "")
+    return " · ".join((sentence, *filter(None, marks)))
 
 
 def _declared(event: e.DatedActDeclared, reader: Reader) -> str:

@@ -1,7 +1,7 @@
 """What is known before any figure: the program, its channels and its charter; and the label sets that are always present."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import product
 
@@ -10,13 +10,15 @@ from conversations.message import Visibility
 from conversations.tally import Labels
 from conversations.turn import AnsweredBy, Clock
 from metrics import families as f
+from metrics.understanding import EngineFigures
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
     """What is measured: the program's `version`, the `release` in force with its `charter`, and the known `channels`.
 
-    `refusals` counts the edits of the charter's file that were refused; `troubled`: one waits to be mended."""
+    `refusals` counts the edits of the charter's file that were refused; `troubled`: one waits to be mended. `understanding` is
+    how this process reads."""
 
     version: str
     release: str
@@ -24,6 +26,7 @@ class Board:
     charter: Charter
     refusals: int = 0
     troubled: bool = False
+    understanding: EngineFigures = field(default_factory=EngineFigures)
 
     @property
     def departments(self) -> tuple[str, ...]:

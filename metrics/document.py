@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from metrics import families as f
+from metrics.understanding import QUICK
 
 _HEAD = """# Metrics
 
@@ -11,6 +12,7 @@ holds it to the code. How the numbers come about, and that they cannot flatter, 
 `recul metrics recount` counts every one of them anew from the events.
 
 - Delays are in seconds. The histograms share one ladder of bucket edges: {edges}. No edit of a charter moves it.
+  Understanding takes milliseconds: `recul_engine_seconds` has edges of its own, {quick}.
 - A measure of a turn is counted once, when it is settled, and never corrected. What comes later is counted as a late fact.
 - `visibility` is `public` or `private`, `mention` is `yes` when the message names the brand, `department` is who held the
   turn when the measure settled (`{nobody}`: nobody), `answered_by` is `bot` or `staff`, `clock` is `expected` (what customers
@@ -23,7 +25,7 @@ holds it to the code. How the numbers come about, and that they cannot flatter, 
 
 def document() -> str:
     """The whole page, Markdown."""
-    head = _HEAD.format(edges=", ".join(str(edge) for edge in f.LADDER), nobody=f.NOBODY)
+    head = _HEAD.format(edges=", ".join(str(edge) for edge in f.LADDER), quick=", ".join(map(str, QUICK)), nobody=f.NOBODY)
     return head + "\n" + "\n".join(_sections()) + "\n"
 
 
@@ -33,6 +35,7 @@ def _sections() -> Iterator[str]:
         ("Counts", f.COUNTERS),
         ("The present", f.GAUGES),
         ("The charter", f.CHARTER),
+        ("Understanding", f.ENGINE),
     ):
         yield f"## {title}\n"
         yield "| name | labels | definition |\n|---|---|---|"

@@ -14,6 +14,7 @@ from conversations.tally import Labels, Tally
 from conversations.views import Open, Waiting
 from metrics import families as f
 from metrics.board import Board
+from metrics.understanding import QUICK, EngineFigures
 
 Sum = tuple[int, float]
 """How many, and the total of their seconds."""
@@ -36,6 +37,7 @@ def exposition(tallies: Sequence[Tally], waiting: Waiting, board: Board) -> str:
     for family in f.COUNTERS:
         lines.extend(_counter(family, sums[family.name], board))
     lines.extend(_gauges(waiting, board))
+    lines.extend(_understanding(board.understanding))
     return "\n".join(lines) + "\n"
 
 
@@ -88,6 +90,21 @@ def _gauges(waiting: Waiting, board: Board) -> Iterator[str]:
     yield from _gauge(f.BUILD_INFO, {(("release", board.release), ("version", board.version)): 1.0})
     yield from _gauge(f.CHARTER_REFUSED, {(): float(board.refusals)})
     yield from _gauge(f.CHARTER_TROUBLE, {(): float(board.troubled)})
+
+
+def _understanding(figures: EngineFigures) -> Iterator[str]:
+    yield from _head(f.ENGINE_SECONDS)
+    name = f.ENGINE_SECONDS.name
+    for engine, taken in figures.taken.items():
+        counts = list(accumulate(taken.buckets))
+        for edge, count in zip((*map(str, QUICK), "+Inf"), counts, strict=True):
+            yield f"{_name(f'{name}_bucket', (('engine', engine), ('le', edge)))}{count}"
+        yield f"{_name(f'{name}_sum', (('engine', engine),))}{taken.total}"
+        yield f"{_name(f'{name}_count', (('engine', engine),))}{counts[-1]}"
+    yield from _head(f.ENGINE_FALLBACKS)
+    for reason, count in figures.fallbacks.items():
+        yield f"{_name(f.ENGINE_FALLBACKS.name, (('reason', reason),))}{count}"
+    yield from _gauge(f.ENGINE_BREAKER_OPEN, {(): float(figures.resting)})
 
 
 def _gauge(family: f.Family, values: Mapping[Labels, float]) -> Iterator[str]:

@@ -159,6 +159,27 @@ CHARTER_TROUBLE = Family(
     "gauge",
 )
 
+ENGINE_SECONDS = Family(
+    "recul_engine_seconds",
+    "How long understanding took, from asking to knowing, by who understood: the embedded engine, Rasa, or the embedded engine "
+    "in Rasa's place (fallback). Of this process, since it started.",
+    "histogram",
+    ("engine",),
+)
+ENGINE_FALLBACKS = Family(
+    "recul_engine_fallbacks_total",
+    "Texts that Rasa was to read and the embedded engine read, by why: Rasa rests after failures, no answer in time, no "
+    "connection, a refusal, an unreadable answer, intents that the charter does not have. Of this process.",
+    "counter",
+    ("reason",),
+)
+ENGINE_BREAKER_OPEN = Family(
+    "recul_engine_breaker_open",
+    "1 while Rasa has failed so often that it is asked once every half minute alone; 0 too when it is not used. Of this "
+    "process.",
+    "gauge",
+)
+
 HISTOGRAMS = (ACKNOWLEDGEMENT_DELAY, ANSWER_DELAY, ANSWER_DELAY_OPEN, STAFF_WAIT, DANGER_ACKNOWLEDGED_DELAY)
 COUNTERS = (
     TURNS_OPENED,
@@ -174,4 +195,6 @@ COUNTERS = (
 GAUGES = (TURNS_OPEN, TURNS_OPEN_OLDEST, OUTBOX_DEPTH, OUTBOX_OLDEST, TARGET, CRISIS_STATE, BUILD_INFO)
 CHARTER = (CHARTER_REFUSED, CHARTER_TROUBLE)
 """What is known of the charter and not from tallies."""
-FAMILIES = (*HISTOGRAMS, *COUNTERS, *GAUGES, *CHARTER)
+ENGINE = (ENGINE_SECONDS, ENGINE_FALLBACKS, ENGINE_BREAKER_OPEN)
+"""What a process knows of its own understanding: kept in memory, unlike the facts about conversations."""
+FAMILIES = (*HISTOGRAMS, *COUNTERS, *GAUGES, *CHARTER, *ENGINE)

@@ -27,7 +27,7 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class EngineFigures:
     """What `/metrics` says of understanding in this process, since it started."""
 
     taken: Mapping[str, Taken] = field(default_factory=lambda: {engine: Taken() for engine in ENGINES})

@@ -85,5 +85,6 @@ def _nothing(id: str, events: Iterable[e.Event]) -> Conversation:
 
 
 def _samples(text: str) -> dict[str, float]:
-    lines = (line.rpartition(" ") for line in text.splitlines() if not line.startswith("#"))
+    # How a process understood is no fact of a conversation: it is kept in memory, and no event tells it.
+    lines = (line.rpartition(" ") for line in text.splitlines() if not line.startswith(("#", "recul_engine_")))
     return {name: float(value) for name, _, value in lines}
