@@ -11,6 +11,7 @@ from bot.channels.telegram.account import ConfigurationError, Unreachable, conne
 from bot.commands.charter_standing import charter_standing
 from bot.commands.output import out, print_json
 from bot.commands.sending import suspension_sentence
+from bot.rasa_standing import rasa_standing
 from bot.settings import Misconfigured, Settings, read_settings
 from bot.wiring import open_store
 from charter.load import check
@@ -51,6 +52,7 @@ async def _examine() -> list[Finding]:
     for look in (_database, _telegram):
         found.append(await look(settings))
     found.append(Finding("release", *await charter_standing(settings)))
+    found.append(Finding("rasa", *await rasa_standing(settings)))
     return [*found, *_channels(settings)]
 
 
