@@ -17,22 +17,24 @@ from routing.on_message import on_message, verdict
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A verdict with what led to it, and the text that the customer would get (None: nothing is said)."""
+    """A verdict with what led to it, those on further requests, and the text that the customer would get (None: nothing is said)."""
 
     understanding: Understanding
     verdict: str
     reasons: tuple[Reason, ...]
     reply: str | None
     change: Change
+    also: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
-        """For programs: language, intent, confidence, verdict, heat, urgent, reply, reasons."""
+        """For programs: language, intent, confidence, verdict, also, heat, urgent, reply, reasons."""
         best = self.understanding.best
         return {
             "language": self.understanding.language,
             "intent": best.id if best else None,
             "confidence": round(best.confidence, 4) if best else None,
             "verdict": self.verdict,
+            "also": list(self.also),
             "heat": self.understanding.heat.word,
             "urgent": self.understanding.urgent,
             "reply": self.reply,
@@ -49,4 +51,5 @@ def explain(text: str, understanding: Understanding, visibility: Visibility, rel
     decision = verdict(conversation, heard, understanding, context)
     change = on_message(conversation, heard, understanding, context)
     to_customer = [outgoing.text for outgoing in change.outgoing if outgoing.to is None]
-    return Explanation(understanding, str(decision.verdict), decision.reasons, "\n\n".join(to_customer) or None, change)
+    reply, also = "\n\n".join(to_customer) or None, tuple(map(str, decision.also))
+    return Explanation(understanding, str(decision.verdict), decision.reasons, reply, change, also)

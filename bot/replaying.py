@@ -55,11 +55,12 @@ async def replay(kept: Decisions, release: Release, since: datetime, progress: P
             found.erased += 1
             continue
         would_be = await _again(kept, release, decided)
-        if would_be == decided.event.verdict:
+        was = _written(decided.event)
+        if would_be == was:
             found.same += 1
         else:
             text = " ".join("\n".join(decided.texts).split())
-            found.differing.append(Differing(decided.conversation, decided.event.at, decided.event.verdict, would_be, text))
+            found.differing.append(Differing(decided.conversation, decided.event.at, was, would_be, text))
     return found
 
 
@@ -79,7 +80,12 @@ async def _again(kept: Decisions, release: Release, decided: Decided) -> str:
     context = Context(release.charter, release.id, decided.event.at)
     heard = _heard(decided, read)
     events = on_message(before, heard, understanding, context).events
-    return next(event.verdict for event in events if isinstance(event, DecidedEvent))
+    return next(_written(event) for event in events if isinstance(event, DecidedEvent))
+
+
+def _written(event: DecidedEvent) -> str:
+    """What was decided on all requests of a message, as in `route:livraison + faq:horaires`."""
+    return " + ".join((event.verdict, *event.also))
 
 
 async def _understood(release: Release, texts: Sequence[str]) -> Understanding:

@@ -17,7 +17,10 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """One conversation in the queue. `promised_by` is what orders it; `excerpt` is the customer's last words."""
+    """One conversation in the queue. `promised_by` is what orders it; `excerpt` is the customer's last words.
+
+    `also` are the departments that wait for their part of what was asked.
+    """
 
     conversation: str
     channel: str
@@ -30,6 +33,7 @@ class QueueRow:
     danger: bool
     excerpt: str
     cursor: str
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,6 +119,7 @@ def _facts(conversation: Conversation, reader: Reader) -> dict[str, object]:
         "public": visibility is Visibility.PUBLIC,
         "channel": reader.channel(conversation.key.channel),
         "department": reader.department_title(conversation.department),
+        "also": _also(conversation.waiting, reader),
         "departments": [(d.id, reader.department_title(d.id)) for d in reader.charter.departments],
         "heat": heat_word(conversation.heat, reader),
         "card": card_word(conversation.card, reader) if conversation.card else "",
@@ -128,6 +129,10 @@ def _facts(conversation: Conversation, reader: Reader) -> dict[str, object]:
         "waits_since": reader.moment(conversation.waiting.opened_at) if conversation.waiting else "",
         "delay": _delay(conversation.department, visibility, reader.charter, reader),
     }
+
+
+def _also(turn: Turn | None, reader: Reader) -> tuple[str, ...]:
+    return tuple(reader.department_title(id) for id in turn.also) if turn else ()
 
 
 def _needs(conversation: Conversation, reader: Reader) -> str:

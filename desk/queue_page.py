@@ -42,6 +42,7 @@ class Line:
     left: Left
     promised: str
     waits_since: str
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,7 @@ def _line(row: QueueRow, reader: Reader) -> Line:
         left=reader.left(row.promised_by),
         promised=reader.moment(row.promised_by) if row.promised_by else "",
         waits_since=reader.moment(row.opened_at) if row.opened_at else "",
+        also=tuple(reader.department_title(id) for id in row.also),
     )
 
 

@@ -15,7 +15,7 @@ from store.standing import rank, standing
 
 _c = t.conversation.c
 _NEW = insert_once(t.conversation, "channel", "account", "place", "contact")
-_QUEUED = ("standing", "rank", "department", "visibility", "opened_at", "promised_by", "heat", "danger")
+_QUEUED = ("standing", "rank", "department", "also", "visibility", "opened_at", "promised_by", "heat", "danger")
 _STATE = ("version", "state", "assigned", *_QUEUED)
 
 # Once the customer has followed a link, how to reply in private and how to reply in public are two things.
@@ -79,6 +79,7 @@ def _row(after: Conversation) -> dict[str, object]:
         "standing": standing(after),
         "rank": rank(after),
         "department": after.department,
+        "also": "|".join(turn.also) if turn and turn.also else None,
         "assigned": after.assigned,
         "visibility": (turn or after).visibility.value,
         "opened_at": turn.opened_at if turn else None,

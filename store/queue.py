@@ -60,6 +60,7 @@ def _row(row: Row[tuple[object, ...]]) -> QueueRow:
         channel=row.channel,
         contact=row.name,
         department=row.department,
+        also=tuple(row.also.split("|")) if row.also else (),
         visibility=Visibility(row.visibility),
         opened_at=row.opened_at,
         promised_by=row.promised_by,

@@ -88,6 +88,8 @@ conversation = _table(
     Column("rank", String().with_variant(String(collation="C"), "postgresql"), nullable=False),
     Column("department", String),
     _required("visibility"),
+    # Departments that wait for their part, `|` between them.
+    Column("also", String),
     Column("opened_at", UtcDateTime),
     Column("promised_by", UtcDateTime),
     _required("heat"),

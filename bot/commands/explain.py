@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from bot.commands.database_here import accepted_here
 from bot.commands.output import err, out, print_json, progress_bar
 from bot.explaining import Explanation, explain
 from bot.release import Release
@@ -32,8 +33,9 @@ def explain_command(
     if (text is None) == (batch is None):
         raise typer.BadParameter("give either a message or --batch FILE")
     moment, settings = _moment(now), read_settings()
+    accepted = accepted_here(settings)
     with progress_bar("Model") as progress:
-        loaded, embedded = load_embedded(settings, progress)
+        loaded, embedded = load_embedded(settings, progress, accepted)
     release = serving_release(settings, loaded, embedded)
     if batch is not None:
         raise typer.Exit(asyncio.run(_batch(batch, release, moment, json)))
@@ -62,6 +64,8 @@ def _moment(now: str | None) -> datetime:
 def _show(found: Explanation) -> None:
     u = found.understanding
     out.print(f"verdict   {found.verdict}", markup=False)
+    for verdict in found.also:
+        out.print(f"also      {verdict}", markup=False)
     out.print(f"language  {u.language}   heat  {u.heat.word}   urgent  {u.urgent}   scope  {u.scope:.2f}", markup=False)
     for score in u.intents[:3]:
         out.print(f"intent    {score.id} {score.confidence:.2f}", markup=False)
@@ -86,7 +90,7 @@ async def _batch(path: Path, release: Release, now: datetime, json: bool) -> int
         if json:
             print(jsonlib.dumps({"id": id, **found.as_dict()}, ensure_ascii=False))
         else:
-            out.print(f"{id}\t{found.verdict}\t{text[:100]}", markup=False)
+            out.print(f"{id}\t{' + '.join((found.verdict, *found.also))}\t{text[:100]}", markup=False)
     return 1 if bad else 0
 
 

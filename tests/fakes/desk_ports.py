@@ -257,6 +257,7 @@ class MemoryDesk:
             danger=state.danger_at is not None,
             excerpt=said[-1] if said else "",
             cursor=_rank(state),
+            also=turn.also if turn else (),
         )
 
     # Timeline
