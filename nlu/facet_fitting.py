@@ -16,6 +16,7 @@ from nlu.encoder import SIZE, Encoder
 from nlu.facets import NOTHING_LEARNED, Facet, Facets
 from nlu.model import ALONE, WITH_ENCODER
 from nlu.normalise import plain
+from nlu.raised import raised
 from nlu.signs import NAMES, opinion, signs
 from nlu.tfidf import Half, TfIdf
 
@@ -54,6 +55,7 @@ def fit_facets(facets: Mapping[str, Labelled], encoder: Encoder | None) -> dict[
     heads = [WITH_ENCODER, ALONE] if encoder else [ALONE]
     if not facets:
         return dict.fromkeys(heads, NOTHING_LEARNED)
+    facets = {**facets, **raised(facets)}
     texts = sorted({text for labelled in facets.values() for said in labelled.values() for text in said})
     examples, place = Examples(texts, encoder), {text: n for n, text in enumerate(texts)}
     found: dict[str, dict[str, Facet]] = {head: {} for head in heads}

@@ -1,4 +1,4 @@
-"""What tells praise that is meant from praise that is not: praise beside a mishap, with nothing put right, in quotes, with a wink.
+"""What tells praise that is meant from praise that is not: beside a mishap, with nothing put right, in quotes, with a wink.
 
 By themselves these signs decide nothing ("merci d'avoir remplacé le verre cassé" is meant); they are learned from (`signs`).
 """
@@ -14,7 +14,7 @@ _WRY = Phrases.read("wry", whole_words=True)
 _QUOTED = re.compile(r'[«"“].{2,40}[»"”]')
 
 IRONY_SIGNS = (
-    "praised", "praises", "mishap", "mishaps", "amends", "amended", "wry", "quoted", "praised mishap", "praised mishap unamended",
+    "praised", "praises", "mishap", "mishaps", "amended", "amends", "wry", "quoted", "praised mishap", "unamended mishap",
     "praised amends", "praised quote", "praised only", "unpraised", "wry mishap", "praised and trailing off",
 )  # fmt: skip
 """What each number of `irony_signs` says, in order; each lies in 0..1."""

@@ -4,58 +4,58 @@ Rules are exact where they speak and silent on what nobody foresaw; what was lea
 thresholds were chosen by cross-validation over `examples/` and on `bench/dev`: for danger recall comes first.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from conversations.understanding import Danger
+from nlu.raised import ANY, NONE, named
 
-Chances = Sequence[tuple[str, float]]
-"""The labels of a facet with their probabilities, the likeliest first; empty when nothing was learned."""
+Learned = Mapping[str, Sequence[tuple[str, float]]]
+"""The labels of each facet with their probabilities, the likeliest first; without those that the model does not have."""
 
-NONE = "none"
-IRONIC = "ironic"
+DANGER = 0.12
+"""So likely must any danger be to be raised without a rule: one too many is asked about, one missed is not."""
 
-DANGER = 0.3
-"""So likely must any danger be to be raised without a rule."""
-
-NO_DANGER = 0.97
-"""So likely must it be that there is none for a rule to be overruled."""
-
-ACT = 0.6
-NO_ACT = 0.9
+ACT = 0.4
 IRONY = 0.25
 
+UNHEARD = 0.02
+"""A rule is overruled when what it found is less likely than this."""
 
-def joined_danger(rules: Danger | None, learned: Chances) -> Danger | None:
+
+def joined_danger(rules: Danger | None, learned: Learned) -> Danger | None:
     """The source of the danger, if there is one. The rules' word stands without anything learned."""
-    if not learned:
+    chance = _chance(learned, "danger")
+    if chance is None:
         return rules
-    none = _chance(learned, NONE)
-    if rules is None:
-        return _likeliest_source(learned) if 1.0 - none >= DANGER else None
-    if none >= NO_DANGER:
+    if not _raised(rules is not None, chance, DANGER):
         return None
-    likeliest = _likeliest_source(learned)
-    return likeliest if _chance(learned, likeliest) > 0.5 else rules
+    label, share = _likeliest(learned["danger"])
+    return rules if rules is not None and share <= 0.5 else Danger(label)
 
 
-def joined_act(rules: str | None, learned: Chances) -> str | None:
+def joined_act(rules: str | None, learned: Learned) -> str | None:
     """The name of the declared act, if there is one."""
-    if not learned:
-        return rules
-    none = _chance(learned, NONE)
-    if rules is not None:
-        return rules if none < NO_ACT else None
-    return next(name for name, _ in learned if name != NONE) if 1.0 - none >= ACT else None
+    chance = _chance(learned, "acts")
+    if chance is None or _raised(rules is not None, chance, ACT):
+        return rules if rules or chance is None else _likeliest(learned["acts"])[0]
+    return None
 
 
-def joined_irony(rules: bool, learned: Chances) -> bool:
+def joined_irony(rules: bool, learned: Learned) -> bool:
     """True when praise is meant as its contrary."""
-    return rules or _chance(learned, IRONIC) >= IRONY
+    chance = _chance(learned, "irony")
+    return rules if chance is None else _raised(rules, chance, IRONY)
 
 
-def _likeliest_source(learned: Chances) -> Danger:
-    return next(Danger(name) for name, _ in learned if name != NONE)
+def _raised(by_rule: bool, chance: float, threshold: float) -> bool:
+    return chance >= (UNHEARD if by_rule else threshold)
 
 
-def _chance(learned: Chances, label: str) -> float:
-    return next((chance for name, chance in learned if name == label), 0.0)
+def _chance(learned: Learned, facet: str) -> float | None:
+    """How likely the facet is raised; None when nothing was learned of it."""
+    chances = dict(learned.get(named(facet), ()))
+    return chances.get(ANY) if learned.get(facet) else None
+
+
+def _likeliest(chances: Sequence[tuple[str, float]]) -> tuple[str, float]:
+    return next((label, share) for label, share in chances if label != NONE)

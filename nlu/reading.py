@@ -12,6 +12,7 @@ from nlu.joining import joined_act, joined_danger, joined_irony
 from nlu.language import Reading, detect
 from nlu.model import Model
 from nlu.pooling import parts, pool
+from nlu.retrieval import NO_ENTRIES, Retrieval
 from nlu.signs import opinion, signs
 from nlu.signs_alone import CERTAIN, meaning
 from nlu.spelling import Speller
@@ -23,12 +24,14 @@ KEPT = 5
 
 @dataclass(frozen=True, slots=True)
 class _Classified:
-    """A text after the classifier: its best intents and scope, its plain form, its row of the encoder if there is one."""
+    """A text after the classifier: its best intents and scope, its plain form, its row of the encoder if there is one, and the
+    FAQ entries that it resembles."""
 
     intents: tuple[Score, ...]
     scope: float
     whole: str
     row: Floats | None
+    faq: tuple[Score, ...] = ()
 
 
 _NOTHING = _Classified((), 0.0, "", None)
@@ -42,6 +45,7 @@ class Reader:
     speller: Speller
     encoder: Encoder | None
     engine: str
+    faq: Retrieval = NO_ENTRIES
 
     def understand(self, messages: Sequence[str]) -> list[Understanding]:
         """The understanding of each text, in order. Any text at all has one."""
@@ -64,8 +68,9 @@ class Reader:
         for (whole, *_), own in zip(written, split, strict=True):
             here = slice(start, start + len(own))
             shares, scope = pool(self.model.labels, probabilities[here], scopes[here])
-            row = None if dense is None else dense[start]
-            results.append(_Classified(self._best(shares), min(max(scope, 0.0), 1.0), whole, row))
+            rows = None if dense is None else dense[here]
+            row, faq = (None if rows is None else rows[0]), self.faq.rank(own, rows)
+            results.append(_Classified(self._best(shares), min(max(scope, 0.0), 1.0), whole, row, faq))
             start += len(own)
         return results
 
@@ -82,8 +87,8 @@ class Reader:
     def _understanding(self, text: str, reading: Reading, known: _Classified) -> Understanding:
         rules = opinion(text)
         learned = self.model.facets.read(known.whole, signs(text, rules), known.row) if reading.words else {}
-        danger = joined_danger(rules.danger, learned.get("danger", ())) if reading.words else None
-        ironic = reading.words and joined_irony(rules.tone.ironic, learned.get("irony", ()))
+        danger = joined_danger(rules.danger, learned) if reading.words else None
+        ironic = reading.words and joined_irony(rules.tone.ironic, learned)
         heat = joined(rules.tone, learned.get("heat", ()))
         return Understanding(
             language=reading.language,
@@ -92,10 +97,11 @@ class Reader:
             heat=max(heat, Heat.ANGRY) if ironic else heat,
             urgent=danger is not None or (reading.words and rules.same_day),
             danger=danger,
-            dated_act=joined_act(rules.dated_act, learned.get("acts", ())) if reading.words else None,
+            dated_act=joined_act(rules.dated_act, learned) if reading.words else None,
             wish=wish(text) if reading.words else None,
             words=reading.words,
             entities=entities(text),
+            faq=known.faq,
             irony=ironic,
             engine=self.engine,
         )

@@ -1,0 +1,41 @@
+"""Whether anything is raised at all: of a facet with many labels, the question that comes before "which".
+
+A danger that could be one of four is no less a danger. And most messages raise nothing: the ordinary ones, written for `heat`,
+stand beside the near misses of each facet, or every third "bonjour" would resemble one of its rare labels.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from nlu.alarms import danger, dated_act
+
+Labelled = Mapping[str, Sequence[str]]
+
+ANY = "any"
+NONE = "none"
+IRONIC = "ironic"
+
+_CALM, _COOL = ("calm", "annoyed", "angry"), ("calm", "annoyed")
+
+
+def named(facet: str) -> str:
+    """The name of the facet that says whether `facet` is raised."""
+    return f"{facet} raised"
+
+
+def raised(facets: Mapping[str, Labelled]) -> dict[str, Labelled]:
+    """For danger, acts and irony, as far as there are sentences of them: `any` against `none`."""
+    heat = facets.get("heat", {})
+    asked: list[tuple[str, Callable[[str], bool], Sequence[str], Callable[[str], bool]]] = [
+        ("danger", lambda label: label != NONE, _CALM, lambda text: danger(text) is not None),
+        ("acts", lambda label: label != NONE, _CALM, lambda text: dated_act(text) is not None),
+        ("irony", lambda label: label == IRONIC, _COOL, lambda _: False),
+    ]
+    found: dict[str, Labelled] = {}
+    for name, counts, heats, doubtful in asked:
+        if labelled := facets.get(name):
+            own = {text for texts in labelled.values() for text in texts}
+            ordinary = [text for label in heats for text in heat.get(label, ()) if text not in own and not doubtful(text)]
+            nothing = [text for label, texts in labelled.items() if not counts(label) for text in texts]
+            something = [text for label, texts in labelled.items() if counts(label) for text in texts]
+            found[named(name)] = {ANY: something, NONE: list(dict.fromkeys([*nothing, *ordinary]))}
+    return found
