@@ -44,7 +44,9 @@ def expected(label: str, charter: Charter) -> str:
     return f"light:{label}" if label in LIGHT else label
 
 
-def held_out(examples: Mapping[str, Sequence[str]], background: Sequence[str], folds: int, encoder: str) -> Iterator[Read]:
+def held_out(
+    examples: Mapping[str, Sequence[str]], background: Sequence[str], charter: Charter, folds: int, encoder: str
+) -> Iterator[Read]:
     """Each sentence as read by a model that was trained without it."""
     with progress_bar("Cross-validation") as progress, tempfile.TemporaryDirectory() as folder:
         for fold in range(folds):
@@ -52,7 +54,7 @@ def held_out(examples: Mapping[str, Sequence[str]], background: Sequence[str], f
             learned = {id: [t for n, t in enumerate(texts) if n % folds != fold] for id, texts in examples.items()}
             path = Path(folder) / f"{fold}.model"
             train(learned, background, path, encoder)
-            engine = EmbeddedEngine.load(path, "use" if encoder == "use" else "none")
+            engine = EmbeddedEngine.load(path, "use" if encoder == "use" else "none", charter.faq, learned)
             for id, texts in examples.items():
                 for text in (t for n, t in enumerate(texts) if n % folds == fold):
                     yield Read(text, id, engine.parse([text]))
@@ -74,7 +76,7 @@ def main() -> None:
     parser.add_argument("--wrong", type=int, default=0, help="show so many wrong verdicts")
     given = parser.parse_args()
     loaded = load(read_settings().charter)
-    reads = list(held_out(loaded.examples, loaded.background, given.folds, given.encoder))
+    reads = list(held_out(loaded.examples, loaded.background, loaded.charter, given.folds, given.encoder))
     found = list(right(reads, loaded.charter))
     print(f"{sum(ok for *_, ok in found) / len(found):.3f} of {len(found)} verdicts right")
     _by_kind(found, loaded.charter)

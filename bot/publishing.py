@@ -10,7 +10,7 @@ import structlog
 
 from bot.gate import GateRefused, Trial, try_out
 from bot.learning import Accepted, joining
-from bot.releases import Progress, is_kept, keep, model_name, model_path, source_of, train
+from bot.releases import Progress, engine_of, is_kept, keep, model_name, model_path, source_of, train
 from bot.settings import Settings
 from charter.problems import CharterProblems
 from charter.reading import Loaded, read_source
@@ -84,7 +84,7 @@ def prepare(
         # It was tried out, or let pass by a person with a reason, when it came into force.
         return Prepared(source, loaded, model, None, learned)
     progress(1.0, "trying out")
-    engine = EmbeddedEngine.load(model, settings.encoder)
+    engine = engine_of(settings, loaded, model)
     try:
         return Prepared(source, loaded, model, tried_out(loaded, engine, force=force), learned)
     finally:
