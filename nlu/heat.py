@@ -1,7 +1,6 @@
 """How heated a message is, by rules: complaints, outrage, irony, insistence, and threats of law, press or exposure."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from conversations.understanding import Heat
@@ -82,16 +81,6 @@ def tone(text: str) -> Tone:
 def heat(text: str) -> Heat:
     """The heat of a text of any length (its first 2,000 characters), by the rules alone."""
     return tone(text).heat
-
-
-def joined(rules: Tone, learned: Sequence[tuple[str, float]]) -> Heat:
-    """The heat of a text by its tone and by what was learned: the chances of each heat's word, the likeliest first.
-
-    A threat that the rules found stands; without anything learned the rules decide.
-    """
-    if not learned or rules.heat is Heat.THREAT:
-        return rules.heat
-    return Heat[learned[0][0].upper()]
 
 
 def threatens(text: str) -> bool:

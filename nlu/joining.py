@@ -1,4 +1,4 @@
-"""What the rules found and what was learned, as one opinion: danger, dated act, irony.
+"""What the rules found and what was learned, as one opinion: heat, danger, dated act, irony.
 
 Rules are exact where they speak and silent on what nobody foresaw; what was learned (`facets`) hears more and errs more. The
 thresholds were chosen by cross-validation over `examples/` and on `bench/dev`: for danger recall comes first.
@@ -6,7 +6,7 @@ thresholds were chosen by cross-validation over `examples/` and on `bench/dev`: 
 
 from collections.abc import Mapping, Sequence
 
-from conversations.understanding import Danger
+from conversations.understanding import Danger, Heat
 from nlu.raised import ANY, NONE, named
 
 Learned = Mapping[str, Sequence[tuple[str, float]]]
@@ -18,8 +18,30 @@ DANGER = 0.12
 ACT = 0.4
 IRONY = 0.25
 
+COMMON = {Heat.CALM: 4.0, Heat.ANNOYED: 1.0, Heat.ANGRY: 0.3, Heat.THREAT: 0.7}
+"""How much commoner each heat is among customers than among the sentences that teach it. A calm question that is taken for a
+complaint costs its answer; between annoyed and angry less is at stake."""
+
+LIGHT = 9.0
+"""How much calmer a courtesy or an aside is than anything else: stories told in praise use the words of complaints."""
+
+SECOND_WORD = 4.0
+"""How much less likely calm is when the rules heard a grievance: that is among what was learned from, and yet says more."""
+
 UNHEARD = 0.02
 """A rule is overruled when what it found is less likely than this."""
+
+
+def joined_heat(rules: Heat, learned: Learned, light: float) -> Heat:
+    """The heat of a text; `light`, in 0..1, is how likely it only greets, thanks, praises, or speaks of what is not ours.
+
+    A threat that the rules found stands, and without anything learned the rules decide.
+    """
+    if rules is Heat.THREAT or not learned.get("heat"):
+        return rules
+    weights = {Heat[label.upper()]: share * COMMON[Heat[label.upper()]] for label, share in learned["heat"]}
+    weights[Heat.CALM] *= (1 + LIGHT * light) / (1 if rules is Heat.CALM else SECOND_WORD)
+    return max(weights, key=weights.__getitem__)
 
 
 def joined_danger(rules: Danger | None, learned: Learned) -> Danger | None:

@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 
 from conversations.understanding import Heat, Score, Understanding
 from nlu.calibration import Floats
+from nlu.clauses import clauses
 from nlu.encoder import Encoder
 from nlu.entities import entities
-from nlu.heat import joined
-from nlu.joining import joined_act, joined_danger, joined_irony
+from nlu.joining import joined_act, joined_danger, joined_heat, joined_irony
 from nlu.language import Reading, detect
 from nlu.model import Model
-from nlu.pooling import parts, pool
+from nlu.pooling import ASIDES, parts, pool
+from nlu.requests import several
 from nlu.retrieval import NO_ENTRIES, Retrieval
 from nlu.signs import opinion, signs
 from nlu.signs_alone import CERTAIN, meaning
@@ -32,6 +33,7 @@ class _Classified:
     whole: str
     row: Floats | None
     faq: tuple[Score, ...] = ()
+    also: tuple[Score, ...] = ()
 
 
 _NOTHING = _Classified((), 0.0, "", None)
@@ -61,17 +63,22 @@ class Reader:
         """The best intents and the scope of each text; all their parts go through the classifier together."""
         written = [parts(text) for text in texts]
         split = [[self.speller.correct(part) for part in own] for own in written]
-        flat = [part for own in split for part in own]
+        cut = [[self.speller.correct(clause) for clause in clauses(text)] for text in texts]
+        flat = [part for own, more in zip(split, cut, strict=True) for part in (*own, *more)]
         dense = self.encoder.encode(flat) if self.encoder else None
         probabilities, scopes = self.model.head.judge(dense, [self.model.tfidf.vector(part) for part in flat])
         results, start = [], 0
-        for (whole, *_), own in zip(written, split, strict=True):
-            here = slice(start, start + len(own))
+        for text, (whole, *_), own, more in zip(texts, written, split, cut, strict=True):
+            here, end = slice(start, start + len(own)), start + len(own) + len(more)
             shares, scope = pool(self.model.labels, probabilities[here], scopes[here])
             rows = None if dense is None else dense[here]
             row, faq = (None if rows is None else rows[0]), self.faq.rank(own, rows)
-            results.append(_Classified(self._best(shares), min(max(scope, 0.0), 1.0), whole, row, faq))
-            start += len(own)
+            apart = [start, *range(here.stop, end)]
+            asked = several(text, self.model.labels, more, probabilities[apart], scopes[apart])
+            best = self._best(asked[0].shares if asked else shares)
+            also = tuple(Score(self.model.labels[one.intent], min(one.sure, 1.0)) for one in asked[1:])
+            results.append(_Classified(best, min(max(scope, 0.0), 1.0), whole, row, faq, also))
+            start = end
         return results
 
     def _signs_alone(self, text: str) -> _Classified:
@@ -89,7 +96,8 @@ class Reader:
         learned = self.model.facets.read(known.whole, signs(text, rules), known.row) if reading.words else {}
         danger = joined_danger(rules.danger, learned) if reading.words else None
         ironic = reading.words and joined_irony(rules.tone.ironic, learned)
-        heat = joined(rules.tone, learned.get("heat", ()))
+        light = sum(score.confidence for score in known.intents if score.id in ASIDES)
+        heat = joined_heat(rules.tone.heat, learned, light)
         return Understanding(
             language=reading.language,
             intents=known.intents,
@@ -101,6 +109,7 @@ class Reader:
             wish=wish(text) if reading.words else None,
             words=reading.words,
             entities=entities(text),
+            also=known.also,
             faq=known.faq,
             irony=ironic,
             engine=self.engine,

@@ -46,7 +46,8 @@ NAMES = (
     *(f"danger {source}" for source in Danger),
     "dated act", "same day", "complaint", "complaints", "outrage", "insult", "irony", "praise", "threat", "exposure",
     "rules' points", "exclamation", "exclamations", "loud", "question", "asking", "three dots", "capitals", "shouted",
-    "angry sign", "mocking sign", "sad sign", "glad sign", "waited", "tried", "still", "greeted", "thanked", "mine", "yours", "short", "long",
+    "angry sign", "mocking sign", "sad sign", "glad sign", "waited", "tried", "still", "greeted",
+    "thanked", "mine", "yours", "short", "long",
     *IRONY_SIGNS,
 )  # fmt: skip
 """What each number says, in order; each lies in 0..1."""
