@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     nlu: Literal["embedded", "rasa"] = "embedded"
     rasa_url: str = "http://127.0.0.1:5005"
     rasa_token: SecretStr | None = None
+    training_margin: float = Field(default=0.05, ge=0, le=1)
 
     telegram_token: SecretStr | None = None
     telegram_api: str | None = None

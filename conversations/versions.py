@@ -13,7 +13,8 @@ from conversations.events import Event
 class CharterVersion:
     """A published charter. `number` counts them. `text` is the charter file's, `examples` those beside it, by file name.
 
-    `digest` is the release's; `model` names the model trained for it. `origin`: `file`, `command`, `rollback`, `desk`.
+    `digest` is the release's; `model` names the model trained for it. `origin`: `file`, `command`, `rollback`,
+    `training`, `desk`.
     """
 
     number: int

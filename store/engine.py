@@ -99,6 +99,12 @@ class Database:
             lane.engine.dispose()
 
 
+def is_there(url: str) -> bool:
+    """False for a SQLite file that nobody has made yet: opening it would make it."""
+    parsed = parse(url)
+    return parsed.get_backend_name() != "sqlite" or Path(str(parsed.database)).exists()
+
+
 def parse(url: str) -> URL:
     """The address of a database we can use. Raises ValueError with a sentence."""
     try:

@@ -42,6 +42,7 @@ def _row(version: CharterVersion, *, current: bool) -> dict[str, object]:
         "by": version.by,
         "origin": version.origin,
         "release": version.digest[:12],
+        "model": version.model,
         "note": version.note,
     }
 

@@ -29,7 +29,7 @@ from store.sql import SqlStore
 from tests.desk.desk_forms import Page
 from tests.stories.harness import API_TOKEN, until
 from tests.stories.killing import ROOT
-from tests.stories.people import Agent
+from tests.stories.people import Agent, Bridge
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "charter" / "example" / "charter.yaml"
 SAID = ("au sujet de {0}", "une question sur {0} s'il vous plaît", "bonjour, c'est pour {0}", "{0}")
@@ -77,6 +77,7 @@ class Running:
 
     store: SqlStore
     browser: httpx.AsyncClient
+    bridge: Bridge
 
     async def release(self) -> str:
         """What /metrics calls the release in force."""
@@ -148,8 +149,12 @@ async def program(settings: Settings) -> AsyncIterator[Running]:
         async with assemble(settings, store, serving) as assembled, running(assembled.loops, lambda: broken.append("a loop")):
             transport = httpx.ASGITransport(assembled.app)
             headers = {"Sec-Fetch-Site": "same-origin", "Accept-Language": "fr"}
-            async with httpx.AsyncClient(transport=transport, base_url="http://shop.example", headers=headers) as browser:
-                yield Running(store, browser)
+            bearer = {"Authorization": f"Bearer {API_TOKEN}"}
+            async with (
+                httpx.AsyncClient(transport=transport, base_url="http://shop.example", headers=headers) as browser,
+                httpx.AsyncClient(transport=transport, base_url="http://shop.example/api/v1", headers=bearer) as client,
+            ):
+                yield Running(store, browser, Bridge(client))
     assert broken == []
 
 
@@ -192,9 +197,9 @@ def kind(settings: Settings) -> str:
     return settings.database_url.partition(":")[0]
 
 
-async def command(settings: Settings, *words: str) -> str:
-    """Run `recul charter …` in a process of its own; what it said."""
-    process = await recul(settings, "charter", *words, output=asyncio.subprocess.PIPE)
+async def command(settings: Settings, *words: str, of: str = "charter") -> str:
+    """Run `recul charter …` (or another group) in a process of its own; what it said."""
+    process = await recul(settings, of, *words, output=asyncio.subprocess.PIPE)
     said = (await asyncio.wait_for(process.communicate(), 60))[0].decode()
     assert process.returncode == 0, said
     return said
