@@ -20,6 +20,10 @@ from nlu.model import HELD_OUT, ModelError
 from nlu.normalise import plain
 
 FOLDS = 3
+MORE_FOLDS = 5
+FEW = 3_000
+"""Fewer sentences are spread over more folds, so that what judges a sentence has learned from nearly as many as there are."""
+
 ONE = 1
 """So many sentences may always be read worse: a single one decides nothing."""
 
@@ -60,9 +64,10 @@ def folds(texts: Sequence[str], truth: NDArray[np.int64]) -> NDArray[np.int64]:
     """
     fold = np.zeros(len(truth), dtype=np.int64)
     keys = np.array([known_by(text) for text in texts])
+    count = MORE_FOLDS if len(texts) < FEW else FOLDS
     for label in np.unique(truth):
         rows = np.flatnonzero(truth == label)
-        fold[rows[np.argsort(keys[rows], kind="stable")]] = np.arange(len(rows)) * FOLDS // len(rows)
+        fold[rows[np.argsort(keys[rows], kind="stable")]] = np.arange(len(rows)) * count // len(rows)
     return fold
 
 

@@ -1,7 +1,8 @@
-"""A trained model: arrays and JSON in one zip file, and the arithmetic that turns features into probabilities.
+"""A trained model: arrays and JSON in one zip file.
 
 The file holds two heads that were trained on the same sentences: one reads the sentence encoder and TF-IDF, the other
-TF-IDF alone, for the day on which the encoder cannot be used. Only the head that is needed is loaded.
+TF-IDF alone, for the day on which the encoder cannot be used. They share the weights of words; of the rest only what the
+head needs is loaded.
 """
 
 import io
@@ -17,11 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlu import facets
-from nlu.calibration import Floats, softmax
 from nlu.facets import Facets
-from nlu.tfidf import Half, Sparse, TfIdf
+from nlu.head import Curve, Head
+from nlu.neighbours import Neighbours
+from nlu.tfidf import Half, TfIdf
 
-FORMAT = 3
+FORMAT = 4
 WITH_ENCODER = "encoder"
 ALONE = "alone"
 HELD_OUT = "held_out.json"
@@ -41,76 +43,6 @@ class Confusion:
     taken_for: str
     times: int
     of: int
-
-
-@dataclass(frozen=True, slots=True)
-class Curve:
-    """Turns confidence, nearness to the training sentences and nearness to the background into a scope: a logistic curve."""
-
-    confidence: float
-    known: float
-    foreign: float
-    bias: float
-
-    def __call__(self, confidence: Floats, known: Floats, foreign: Floats) -> Floats:
-        """The scope of each text, in 0..1."""
-        raw = self.confidence * confidence + self.known * known + self.foreign * foreign + self.bias
-        scope: Floats = (1.0 / (1.0 + np.exp(np.clip(-raw, -60.0, 60.0)))).astype(np.float32)
-        return scope
-
-
-@dataclass(frozen=True, slots=True)
-class Neighbours:
-    """Some sentences, to find how near the nearest is: rows of the encoder, or postings of TF-IDF."""
-
-    count: int
-    rows: Floats | None = None
-    starts: NDArray[np.int64] | None = None
-    owners: NDArray[np.int32] | None = None
-    weights: Floats | None = None
-
-    def nearest(self, dense: Floats | None, sparse: Sequence[Sparse]) -> Floats:
-        """The cosine to the nearest of the sentences, for each text; 0 when there is none."""
-        if not self.count:
-            return np.zeros(len(sparse), dtype=np.float32)
-        if self.rows is not None and dense is not None:
-            nearest: Floats = np.maximum((dense @ self.rows.T).max(axis=1), 0.0)
-            return nearest
-        return np.array([self._nearest(vector) for vector in sparse], dtype=np.float32)
-
-    def _nearest(self, vector: Sparse) -> float:
-        if self.starts is None or self.owners is None or self.weights is None or not len(vector.indices):
-            return 0.0
-        starts, lengths = self.starts[vector.indices], np.diff(self.starts)[vector.indices]
-        ends = np.cumsum(lengths)
-        here = np.arange(ends[-1]) + np.repeat(starts - ends + lengths, lengths)
-        total = np.bincount(self.owners[here], np.repeat(vector.values, lengths) * self.weights[here], self.count)
-        return float(total.max())
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """A linear classifier. `dense` is (512, K) or None; `sparse` is (features, K); K labels."""
-
-    dense: Floats | None
-    sparse: Floats
-    bias: Floats
-    temperature: float
-    curve: Curve
-    known: Neighbours
-    foreign: Neighbours
-
-    def margins(self, dense: Floats | None, sparse: Sequence[Sparse]) -> Floats:
-        """The uncalibrated scores, one row per text."""
-        rows = [vector.values.astype(np.float32) @ self.sparse[vector.indices] for vector in sparse]
-        total = np.stack(rows) + self.bias if rows else np.zeros((0, len(self.bias)), dtype=np.float32)
-        return total + dense @ self.dense if self.dense is not None and dense is not None else total
-
-    def judge(self, dense: Floats | None, sparse: Sequence[Sparse]) -> tuple[Floats, Floats]:
-        """Calibrated probabilities (texts × labels) and the scope of each text."""
-        probabilities = softmax(self.margins(dense, sparse) / self.temperature)
-        best: Floats = probabilities.max(axis=1, initial=0.0)
-        return probabilities, self.curve(best, self.known.nearest(dense, sparse), self.foreign.nearest(dense, sparse))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +68,8 @@ def write(
     unseen: Mapping[str, Sequence[str]] | None = None,
     beside: Mapping[str, Facets] | None = None,
 ) -> None:
-    """Write a model so that a reader sees the old file or the whole new one. `unseen`: see `nlu.held_out`;
-    `beside`: the facets of each head. Raises OSError."""
+    """Write a model so that a reader sees the old file or the whole new one. The heads share one `sparse`; `unseen`: see
+    `nlu.held_out`; `beside`: the facets of each head. Raises OSError."""
     facets_about, facets_arrays = facets.described(beside or {})
     about = {
         "format": FORMAT,
@@ -152,7 +84,9 @@ def write(
     }
     arrays = {"word_idf": tfidf.words.idf, "character_idf": tfidf.characters.idf, **facets_arrays}
     for name, head in heads.items():
-        arrays |= {f"{name}.{key}": value for key, value in _arrays(head).items() if value is not None}
+        arrays |= {"sparse": head.sparse} | {
+            f"{name}.{key}": value for key, value in _arrays(head).items() if value is not None
+        }
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
@@ -206,9 +140,11 @@ def confused_of(path: Path) -> tuple[Confusion, ...]:
 
 
 def _figures(head: Head) -> dict[str, Any]:
+    curve = head.curve
     return {
-        "temperature": head.temperature,
-        "curve": [head.curve.confidence, head.curve.known, head.curve.foreign, head.curve.bias],
+        "words": head.words,
+        "likeness": head.likeness,
+        "curve": [curve.energy, curve.known, curve.foreign, curve.bias],
         "known": head.known.count,
         "foreign": head.foreign.count,
     }
@@ -220,7 +156,7 @@ def _arrays(head: Head) -> dict[str, NDArray[Any] | None]:
         for name, neighbours in (("known", head.known), ("foreign", head.foreign))
         for key in _NEAR
     }
-    return {"dense": head.dense, "sparse": head.sparse, "bias": head.bias, **near}
+    return {"dense": head.dense, "bias": head.bias, "firsts": head.firsts, **near}
 
 
 def _write_zip(
@@ -249,7 +185,7 @@ def _model(path: Path, file: zipfile.ZipFile, encoder: str | None) -> Model:
     )
     head = _head(file, name, about["heads"][name])
     labels = tuple(about["labels"])
-    if head.sparse.shape != (tfidf.size, len(labels)) or head.bias.shape != (len(labels),):
+    if head.sparse.shape != (tfidf.size, len(labels)) or not head.bias.shape == head.firsts.shape == (len(labels),):
         raise ValueError("shapes disagree")
     kept = {member.removesuffix(".npy") for member in file.namelist() if member.startswith("facets.")}
     beside = facets.restored(about["facets"], {array: _array(file, array) for array in kept}, name)
@@ -265,10 +201,12 @@ def _half(features: list[str], idf: NDArray[np.float64]) -> Half:
 def _head(file: zipfile.ZipFile, name: str, figures: Mapping[str, Any]) -> Head:
     kept = set(file.namelist())
     return Head(
+        sparse=_array(file, "sparse"),
+        words=float(figures["words"]),
         dense=_array(file, f"{name}.dense") if f"{name}.dense.npy" in kept else None,
-        sparse=_array(file, f"{name}.sparse"),
         bias=_array(file, f"{name}.bias"),
-        temperature=float(figures["temperature"]),
+        likeness=float(figures["likeness"]),
+        firsts=_array(file, f"{name}.firsts"),
         curve=Curve(*map(float, figures["curve"])),
         known=_neighbours(file, kept, f"{name}.known", figures["known"]),
         foreign=_neighbours(file, kept, f"{name}.foreign", figures["foreign"]),

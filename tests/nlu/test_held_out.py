@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlu.held_out import FOLDS, Outcome, falls, folds, held_out_of, known_by
+from nlu.held_out import MORE_FOLDS, Outcome, falls, folds, held_out_of, known_by
 from nlu.model import ModelError
 from tests.nlu.conftest import EXAMPLES
 
@@ -22,7 +22,7 @@ def test_folds_spread_every_class_whatever_the_order(texts: list[str], classes: 
     truth = np.arange(len(texts)) % classes
     fold = folds(texts, truth)
     for label in range(classes):
-        counts = np.bincount(fold[truth == label], minlength=FOLDS)
+        counts = np.bincount(fold[truth == label], minlength=MORE_FOLDS)
         assert counts.max() - counts.min() <= 1
     np.testing.assert_array_equal(fold, folds(texts[::-1], truth[::-1])[::-1])
 
@@ -31,7 +31,7 @@ def test_a_sentence_stays_in_its_fold_when_another_comes() -> None:
     texts = [f"phrase numéro {n}" for n in range(300)]
     before = folds(texts, np.zeros(300, dtype=np.int64))
     after = folds([*texts, "une nouvelle"], np.zeros(301, dtype=np.int64))
-    assert (before != after[:300]).sum() <= FOLDS - 1
+    assert (before != after[:300]).sum() <= MORE_FOLDS - 1
 
 
 def test_a_model_keeps_what_became_of_each_sentence_and_no_sentence(model_path: Path) -> None:

@@ -8,10 +8,8 @@ import numpy as np
 import pytest
 
 from nlu import model
-from nlu.calibration import softmax
 from nlu.encoder import shared_encoder
-from nlu.model import ModelError, Neighbours
-from nlu.tfidf import Sparse
+from nlu.model import ModelError
 
 
 def encoder_name() -> str:
@@ -94,7 +92,7 @@ def test_every_truncation_is_noticed(model_path: Path, tmp_path: Path) -> None:
 def test_flipped_bits_are_noticed(model_path: Path, tmp_path: Path) -> None:
     data = bytearray(model_path.read_bytes())
     with zipfile.ZipFile(model_path) as file:
-        inside = file.getinfo("alone.sparse.npy").header_offset + 400
+        inside = file.getinfo("sparse.npy").header_offset + 400
     data[inside] ^= 0xFF
     path = tmp_path / "flipped.model"
     path.write_bytes(bytes(data))
@@ -105,23 +103,3 @@ def test_flipped_bits_are_noticed(model_path: Path, tmp_path: Path) -> None:
 def test_a_model_holds_no_pickle(model_path: Path) -> None:
     with zipfile.ZipFile(model_path) as file:
         assert {Path(name).suffix for name in file.namelist()} == {".json", ".npy"}
-
-
-def test_softmax_of_an_untrained_class_is_zero() -> None:
-    assert softmax(np.array([[0.0, -np.inf]], dtype=np.float32)).tolist() == [[1.0, 0.0]]
-
-
-def test_the_nearest_sentence_by_postings() -> None:
-    # Two sentences: (feature 0), and (features 0 and 1 equally).
-    near = Neighbours(
-        2,
-        starts=np.array([0, 2, 3]),
-        owners=np.array([0, 1, 1], dtype=np.int32),
-        weights=np.array([1.0, 0.6, 0.8], dtype=np.float32),
-    )
-    asked = [
-        Sparse(np.array([0]), np.array([1.0])),
-        Sparse(np.array([1]), np.array([1.0])),
-        Sparse(np.zeros(0, int), np.zeros(0)),
-    ]
-    np.testing.assert_allclose(near.nearest(None, asked), [1.0, 0.8, 0.0], rtol=1e-6)

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from nlu.fitting import fit_tfidf
 from nlu.tfidf import WORD_PATTERN, Half
+from nlu.vectorising import fit_tfidf, vectors
 
 TEXTS = [
     "où est mon colis ?",
@@ -19,7 +19,7 @@ TEXTS = [
 ]
 WORDS = TfidfVectorizer(ngram_range=(1, 2), strip_accents="unicode", sublinear_tf=True, token_pattern=WORD_PATTERN).fit(TEXTS)
 CHARACTERS = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), strip_accents="unicode", sublinear_tf=True).fit(TEXTS)
-FEATURES = fit_tfidf(TEXTS)
+FEATURES, VECTORS = fit_tfidf(TEXTS)
 
 
 def dense(half: Half, text: str, words: bool) -> np.ndarray:
@@ -39,12 +39,17 @@ def test_equals_scikit_learn(text: str) -> None:
     )
 
 
+def test_training_and_serving_see_the_same_vectors() -> None:
+    np.testing.assert_allclose(VECTORS.toarray(), vectors(FEATURES, TEXTS).toarray(), rtol=1e-12, atol=1e-15)
+    assert vectors(FEATURES, []).shape == (0, FEATURES.size)
+
+
 def test_the_joined_vector_has_length_one() -> None:
     assert np.linalg.norm(FEATURES.vector("mon colis est perdu").values) == pytest.approx(1.0)
     assert len(FEATURES.vector("").indices) == 0
 
 
 def test_texts_without_a_word_give_an_empty_vocabulary() -> None:
-    nothing = fit_tfidf(["?", "!"])
+    nothing, _ = fit_tfidf(["?", "!"])
     assert len(nothing.words.idf) == 0
     assert not any(nothing.vector("bonjour").values)

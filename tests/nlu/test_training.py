@@ -7,7 +7,9 @@ import pytest
 
 from nlu import model, training
 from nlu.calibration import best_temperature, softmax
-from nlu.fitting import curve_without_background, fit, fit_curve
+from nlu.encoder import shared_encoder
+from nlu.fitting import fit
+from nlu.scope_fitting import curve_without_background, fit_curve
 from nlu.training import TrainingError, silent, train, train_if_changed
 
 EXAMPLES = {
@@ -70,7 +72,18 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
 
 def test_single_examples_and_no_background_are_enough(tmp_path: Path) -> None:
     fit({"a": ["colis perdu"], "b": ["horaires"], "c": ["facture"]}, [], tmp_path / "m.model", None, silent)
-    assert model.read(tmp_path / "m.model", None).head.temperature == 1.0
+    trained = model.read(tmp_path / "m.model", None)
+    shares, scope = trained.head.judge(None, [trained.tfidf.vector("mon colis")])
+    assert trained.labels[int(shares[0].argmax())] == "a"
+    assert 0.0 < scope[0] < 1.0
+
+
+def test_an_intent_with_a_single_example_and_others_with_many(tmp_path: Path) -> None:
+    examples = {**EXAMPLES, "cadeau": ["une carte cadeau"]}
+    fit(examples, BACKGROUND, tmp_path / "m.model", shared_encoder(), silent)
+    trained = model.read(tmp_path / "m.model", None)
+    shares, _ = trained.head.judge(None, [trained.tfidf.vector("carte cadeau")])
+    assert trained.labels[int(shares[0].argmax())] == "cadeau"
 
 
 def test_the_temperature_makes_confidence_match_truth() -> None:

@@ -1,0 +1,137 @@
+"""Puts a head of the model together: the shares of its witnesses, its neighbours, its scope. Part of training.
+
+Everything that says how sure the head may be is fitted to sentences that its parts had not seen.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse  # type: ignore[import-untyped]
+
+from nlu.calibration import Floats
+from nlu.head import Curve, Head, energy
+from nlu.mixing import UNTAUGHT, shares
+from nlu.neighbours import Neighbours, likeness, nearness
+from nlu.scope_fitting import curve_without_background, fit_curve
+from nlu.witnesses import Rows, Witness
+
+AT_ONCE = 1_000
+"""Sentences compared with all others at once: their cosines are held in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """The training sentences, in the order of their intents: the intent and the fold of each, of `count` intents.
+
+    `own` numbers those that are certainly ours: what is off-topic is trained, and yet says nothing of what we know.
+    """
+
+    truth: Rows
+    fold: Rows
+    count: int
+    own: Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A witness, and the features of the training and the background sentences as it sees them."""
+
+    witness: Witness
+    inside: Any
+    outside: Any
+
+
+def fit_head(sentences: Sentences, heard: Sequence[Heard]) -> tuple[Head, Floats]:
+    """The head that hears these witnesses: words, then meaning if there is an encoder. With the scores of each training
+    sentence unseen, NaN where nobody could judge it."""
+    rows, truth = np.arange(len(sentences.truth)), sentences.truth
+    seen = heard[-1]
+    alike, near = _unseen_neighbours(seen.inside, sentences)
+    unseen = [one.witness.unseen for one in heard] + ([] if sparse.issparse(seen.inside) else [alike])
+    judged = np.isfinite(unseen[0][rows, truth])
+    parts = shares([one[judged] for one in unseen], truth[judged])
+    scores = _together(parts, unseen)
+    scores[~judged] = np.nan
+    own = np.intersect1d(sentences.own, np.flatnonzero(judged))
+    if not seen.outside.shape[0]:
+        return _head(sentences, heard, parts, curve_without_background(energy(scores[own]), near[own])), scores
+    known = np.stack([energy(scores[own]), near[own], _near(seen.inside[own], seen.outside)], axis=1)
+    return _head(sentences, heard, parts, fit_curve(known, _foreign(sentences, heard, parts))), scores
+
+
+def _together(parts: Sequence[float], scores: Sequence[Floats]) -> Floats:
+    shared = [np.float32(part) * np.maximum(one, UNTAUGHT) for part, one in zip(parts, scores, strict=True)]
+    total: Floats = np.sum(shared, axis=0)
+    return total
+
+
+def _foreign(sentences: Sentences, heard: Sequence[Heard], parts: Sequence[float]) -> Floats:
+    """Energy, nearness to the training sentences, and to the other background sentences, of each background sentence."""
+    seen = heard[-1]
+    scores = [one.witness.whole.scores(one.outside) for one in heard]
+    if len(parts) > len(heard):
+        scores.append(_likeness(_cosines(seen.outside, seen.inside), sentences.truth, sentences.count))
+    others = _cosines(seen.outside, seen.outside)
+    np.fill_diagonal(others, -1.0)
+    near_others = nearness(others) if len(others) > 1 else np.zeros(1, dtype=np.float32)
+    return np.stack([energy(_together(parts, scores)), _near(seen.outside, seen.inside), near_others], axis=1)
+
+
+def _unseen_neighbours(features: Any, sentences: Sentences) -> tuple[Floats, Floats]:
+    """Of each sentence, the likeness to each intent and the nearness, by the sentences of the other folds."""
+    truth, fold = sentences.truth, sentences.fold
+    alike = np.zeros((len(truth), sentences.count), dtype=np.float32)
+    near = np.zeros(len(truth), dtype=np.float32)
+    for number in np.unique(fold):
+        train, held = np.flatnonzero(fold != number), np.flatnonzero(fold == number)
+        if len(train):
+            for some in np.array_split(held, len(held) // AT_ONCE + 1):
+                cosines = _cosines(features[some], features[train])
+                alike[some], near[some] = _likeness(cosines, truth[train], sentences.count), nearness(cosines)
+    return alike, near
+
+
+def _likeness(cosines: Floats, owners: Rows, count: int) -> Floats:
+    """As `neighbours.likeness`, 0 to an intent that owns none of the sentences."""
+    there, firsts = np.unique(owners, return_index=True)
+    found = np.zeros((len(cosines), count), dtype=np.float32)
+    found[:, there] = likeness(cosines, firsts)
+    return found
+
+
+def _near(asked: Any, known: Any) -> Floats:
+    starts = range(0, asked.shape[0], AT_ONCE)
+    return np.concatenate([nearness(_cosines(asked[start : start + AT_ONCE], known)) for start in starts])
+
+
+def _cosines(one: Any, other: Any) -> Floats:
+    product = one @ other.T
+    return np.asarray(product.toarray() if sparse.issparse(product) else product, dtype=np.float32)
+
+
+def _head(sentences: Sentences, heard: Sequence[Heard], parts: Sequence[float], curve: Curve) -> Head:
+    words, meaning = heard[0].witness.whole, heard[1].witness.whole if len(heard) > 1 else None
+    bias = np.float32(parts[0]) * words.bias
+    return Head(
+        sparse=words.weights,
+        words=parts[0],
+        dense=np.float32(parts[1]) * meaning.weights if meaning else None,
+        bias=bias + np.float32(parts[1]) * meaning.bias if meaning else bias,
+        likeness=parts[2] if meaning else 0.0,
+        firsts=np.searchsorted(sentences.truth, np.arange(sentences.count)).astype(np.int64),
+        curve=curve,
+        known=_neighbours(heard[-1].inside),
+        foreign=_neighbours(heard[-1].outside),
+    )
+
+
+def _neighbours(features: Any) -> Neighbours:
+    if not sparse.issparse(features):
+        return Neighbours(len(features), rows=features)
+    columns = features.tocsc()
+    starts: NDArray[np.int64] = columns.indptr.astype(np.int64)
+    owners, weights = columns.indices.astype(np.int32), columns.data.astype(np.float32)
+    return Neighbours(features.shape[0], starts=starts, owners=owners, weights=weights)

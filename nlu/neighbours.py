@@ -1,0 +1,58 @@
+"""How near a text is to sentences that are known: cosines to each of them, by the encoder's rows or by TF-IDF."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlu.calibration import Floats
+from nlu.tfidf import Sparse
+
+CLOSEST = 3
+"""Sentences whose mean cosine is the nearness: one alone may be near by accident."""
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """Some sentences: rows of the encoder, or postings of TF-IDF (`starts` of each feature, `owners`, `weights`)."""
+
+    count: int
+    rows: Floats | None = None
+    starts: NDArray[np.int64] | None = None
+    owners: NDArray[np.int32] | None = None
+    weights: Floats | None = None
+
+    def cosines(self, dense: Floats | None, sparse: Sequence[Sparse]) -> Floats:
+        """Texts × sentences."""
+        if self.rows is not None and dense is not None:
+            found: Floats = dense @ self.rows.T
+            return found
+        rows = [self._by_words(vector) for vector in sparse]
+        return np.stack(rows) if rows else np.zeros((0, self.count), dtype=np.float32)
+
+    def _by_words(self, vector: Sparse) -> Floats:
+        if self.starts is None or self.owners is None or self.weights is None or not len(vector.indices):
+            return np.zeros(self.count, dtype=np.float32)
+        starts, lengths = self.starts[vector.indices], np.diff(self.starts)[vector.indices]
+        ends = np.cumsum(lengths)
+        here = np.arange(ends[-1]) + np.repeat(starts - ends + lengths, lengths)
+        total = np.bincount(self.owners[here], np.repeat(vector.values, lengths) * self.weights[here], self.count)
+        return total.astype(np.float32)
+
+
+def nearness(cosines: Floats) -> Floats:
+    """The mean of the three largest cosines of each row, at least 0; 0 without any sentence."""
+    of = cosines.shape[1]
+    if not of:
+        return np.zeros(len(cosines), dtype=np.float32)
+    kept = min(CLOSEST, of)
+    largest = np.partition(cosines, of - kept, axis=1)[:, of - kept :]
+    mean: Floats = np.maximum(largest.mean(axis=1), 0.0)
+    return mean
+
+
+def likeness(cosines: Floats, firsts: NDArray[np.int64]) -> Floats:
+    """The largest cosine of each class, row by row; `firsts` says where the sentences of each class begin, none empty."""
+    largest: Floats = np.maximum.reduceat(cosines, firsts, axis=1)
+    return largest
