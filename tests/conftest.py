@@ -13,11 +13,10 @@ import pytest
 from sqlalchemy import make_url
 
 from nlu import rasa_environment
-from nlu.rasa_server import RasaServer, serving
 from store.migrating import upgrade
 from store.sql import SqlStore
 from store.tables import metadata
-from tests.fakes.real_rasa import ENVIRONMENT, PYTHON, WITHOUT, trained
+from tests.fakes.real_rasa import ENVIRONMENT, WITHOUT, RealRasa, trained
 
 
 @pytest.fixture(scope="session")
@@ -108,10 +107,12 @@ def rasa_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def rasa_server(rasa_model: Path) -> Iterator[RasaServer]:
+def rasa_server(rasa_model: Path) -> Iterator[RealRasa]:
     """A real Rasa that serves it."""
-    with serving(PYTHON, rasa_model, rasa_model.parents[1]) as running:
-        yield running
+    running = RealRasa(rasa_model)
+    running.start()
+    yield running
+    running.stop()
 
 
 def database_at(server: str, name: str) -> str:

@@ -10,8 +10,7 @@ from nlu.rasa_evaluate import evaluate_rasa
 from nlu.rasa_http import RasaEngine
 from nlu.rasa_link import RasaLink
 from nlu.rasa_project import nlu_yaml, sentences_digest, sentences_of
-from nlu.rasa_server import RasaServer
-from tests.fakes.real_rasa import ENVIRONMENT, one_worker, real_rasa, some_sentences
+from tests.fakes.real_rasa import ENVIRONMENT, RealRasa, one_worker, real_rasa, some_sentences
 
 pytestmark = [real_rasa, one_worker]
 INTENTS = ("livraison", "horaires", "carte_cadeau", "salutation")
@@ -30,7 +29,7 @@ class Rules:
 
 
 @pytest.fixture
-async def engine(rasa_server: RasaServer) -> AsyncIterator[RasaEngine]:
+async def engine(rasa_server: RealRasa) -> AsyncIterator[RasaEngine]:
     link = RasaLink(rasa_server.url, rasa_server.token, timeout=10)
     yield RasaEngine(link, Rules(), frozenset(some_sentences()))
     await link.aclose()
@@ -64,7 +63,7 @@ async def test_a_customer_cannot_order_an_intent(engine: RasaEngine) -> None:
     assert understood.best.confidence < 1
 
 
-async def test_another_token_is_refused(rasa_server: RasaServer) -> None:
+async def test_another_token_is_refused(rasa_server: RealRasa) -> None:
     link = RasaLink(rasa_server.url, "another", timeout=10)
     assert (await RasaEngine(link, Rules(), frozenset()).understand(["bonjour"])).engine == FALLBACK
     assert "its token is another one" in (await link.trouble() or "")
