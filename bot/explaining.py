@@ -17,7 +17,7 @@ from routing.on_message import on_message, verdict
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A verdict with what led to it, those on further requests, and the text that the customer would get (None: nothing is said)."""
+    """A verdict, those on further requests, what led to them, and the text that the customer would get (None: nothing is said)."""
 
     understanding: Understanding
     verdict: str

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from conversations.understanding import Heat, Score, Understanding
 from nlu.calibration import Floats
 from nlu.clauses import clauses
+from nlu.denied import denials
 from nlu.encoder import Encoder
 from nlu.entities import entities
 from nlu.joining import joined_act, joined_danger, joined_heat, joined_irony
@@ -94,10 +95,11 @@ class Reader:
     def _understanding(self, text: str, reading: Reading, known: _Classified) -> Understanding:
         rules = opinion(text)
         learned = self.model.facets.read(known.whole, signs(text, rules), known.row) if reading.words else {}
-        danger = joined_danger(rules.danger, learned) if reading.words else None
+        denied = denials(text)
+        danger = joined_danger(rules.danger, learned, denied) if reading.words else None
         ironic = reading.words and joined_irony(rules.tone.ironic, learned)
         light = sum(score.confidence for score in known.intents if score.id in ASIDES)
-        heat = joined_heat(rules.tone.heat, learned, light)
+        heat = joined_heat(rules.tone.heat, learned, light, denied)
         return Understanding(
             language=reading.language,
             intents=known.intents,
