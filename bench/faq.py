@@ -3,8 +3,8 @@
     python -m bench.faq --data faq_cnil_fr.csv [--encoder use|none]
 
 The set: public questions and answers of the French data protection authority ("Besoin d'aide ?", cnil.fr/fr/cnil-direct), with
-the columns `faq_id,question,theme,sous_theme,answer`. It is no part of this project and nothing is trained on it. Two measures over
-all its entries:
+the columns `faq_id,question,theme,sous_theme,answer`. It is no part of this project and nothing is trained on it. Two measures,
+over all its entries:
 
 - paraphrases: each entry has its question and its answer; asked are the sentences of bench/faq_paraphrases.csv, our own wording
   of a fixed random sample of the questions, by their number;

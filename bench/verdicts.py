@@ -1,9 +1,10 @@
 """How often the verdict is right for sentences that the model has not seen: cross-validation over the charter's own examples.
 
-    python -m bench.verdicts [--folds 5] [--encoder use|none]
+    python -m bench.verdicts [--folds 5] [--encoder use|none] [--new 2]
 
 Prints the share of right verdicts with the charter's thresholds, by kind, the rules that were wrong, and a grid of
-thresholds. It uses no other data than the charter's.
+thresholds. With `--new N`, each fold leaves some FAQ entries with N sentences, as if they had been written this morning, and
+the verdicts on the others of their sentences are printed apart. It uses no other data than the charter's.
 """
 
 import argparse
@@ -28,11 +29,12 @@ from routing.decide import Ground, decide
 
 @dataclass(frozen=True)
 class Read:
-    """A held-out sentence, its label, and what was made of it."""
+    """A held-out sentence, its label, what was made of it, and whether its entry was `new` then."""
 
     text: str
     label: str
     understanding: Understanding
+    new: bool = False
 
 
 def expected(label: str, charter: Charter) -> str:
@@ -45,19 +47,22 @@ def expected(label: str, charter: Charter) -> str:
 
 
 def held_out(
-    examples: Mapping[str, Sequence[str]], background: Sequence[str], charter: Charter, folds: int, encoder: str
+    examples: Mapping[str, Sequence[str]], background: Sequence[str], charter: Charter, folds: int, encoder: str, new: int = 0
 ) -> Iterator[Read]:
-    """Each sentence as read by a model that was trained without it."""
+    """Each sentence as read by a model that was trained without it; `new` sentences are all that a fold's new entries have."""
     with progress_bar("Cross-validation") as progress, tempfile.TemporaryDirectory() as folder:
         for fold in range(folds):
             progress(fold / folds, f"fold {fold + 1} of {folds}")
             learned = {id: [t for n, t in enumerate(texts) if n % folds != fold] for id, texts in examples.items()}
+            young = [entry.id for n, entry in enumerate(charter.faq) if new and n % folds == fold]
+            learned |= {id: learned[id][:: len(learned[id]) // new][:new] for id in young}
             path = Path(folder) / f"{fold}.model"
             train(learned, background, path, encoder)
             engine = EmbeddedEngine.load(path, "use" if encoder == "use" else "none", charter.faq, learned)
             for id, texts in examples.items():
                 for text in (t for n, t in enumerate(texts) if n % folds == fold):
-                    yield Read(text, id, engine.parse([text]))
+                    yield Read(text, id, engine.parse([text]), id in young)
+            engine.end()
 
 
 def right(reads: Sequence[Read], charter: Charter) -> Iterator[tuple[Read, str, str, bool]]:
@@ -73,13 +78,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--encoder", choices=["use", "none"], default="use")
+    parser.add_argument("--new", type=int, default=0, help="leave some entries of each fold with so many sentences")
     parser.add_argument("--wrong", type=int, default=0, help="show so many wrong verdicts")
     given = parser.parse_args()
     loaded = load(read_settings().charter)
-    reads = list(held_out(loaded.examples, loaded.background, loaded.charter, given.folds, given.encoder))
+    reads = list(held_out(loaded.examples, loaded.background, loaded.charter, given.folds, given.encoder, given.new))
     found = list(right(reads, loaded.charter))
     print(f"{sum(ok for *_, ok in found) / len(found):.3f} of {len(found)} verdicts right")
     _by_kind(found, loaded.charter)
+    _of_new(found)
     for read, verdict, rule, ok in found:
         if not ok and given.wrong:
             given.wrong -= 1
@@ -96,6 +103,13 @@ def _by_kind(found: Sequence[tuple[Read, str, str, bool]], charter: Charter) -> 
     print("wrong by rule:", dict(Counter(rule for _, _, rule, ok in found if not ok).most_common()))
     answered = [ok for read, verdict, _, ok in found if verdict.startswith("faq:")]
     print(f"FAQ answers given: {len(answered)}, right: {sum(answered) / max(1, len(answered)):.3f}")
+
+
+def _of_new(found: Sequence[tuple[Read, str, str, bool]]) -> None:
+    given = [(verdict.split(":")[0], ok) for read, verdict, _, ok in found if read.new]
+    if given:
+        wrong = Counter(kind for kind, ok in given if not ok)
+        print(f"new entries: {len(given)} sentences, right: {sum(ok for _, ok in given) / len(given):.3f}, else", dict(wrong))
 
 
 def _grid(reads: Sequence[Read], charter: Charter) -> None:

@@ -184,6 +184,10 @@ def _meanings(entries: Sequence[FaqEntry], examples: Mapping[str, Sequence[str]]
     return _Dense(questions, Meanings(centres, Owned.of(questions.owned.owners.tolist(), len(entries))), answers)
 
 
+def _says_something(text: str) -> bool:
+    return any(character.isalnum() for character in text)
+
+
 def _encoded(texts: Sequence[Sequence[str]], encoder: Encoder) -> Meanings:
-    pairs = [(n, plain(text)) for n, own in enumerate(texts) for text in own if plain(text)]
+    pairs = [(n, plain(text)) for n, own in enumerate(texts) for text in own if _says_something(plain(text))]
     return Meanings(encoder.encode([text for _, text in pairs]), Owned.of([n for n, _ in pairs], len(texts)))
