@@ -17,7 +17,7 @@ from routing.on_message import on_message, verdict
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A verdict, those on further requests, what led to them, and the text that the customer would get (None: nothing is said)."""
+    """A verdict, those on further requests, what led to them, and the text for the customer (None: nothing is said)."""
 
     understanding: Understanding
     verdict: str
@@ -27,7 +27,7 @@ class Explanation:
     also: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
-        """For programs: language, intent, confidence, verdict, also, heat, urgent, reply, reasons."""
+        """For programs: language, intent, confidence, verdict, also, faq (what resembles it), heat, urgent, reply, reasons."""
         best = self.understanding.best
         return {
             "language": self.understanding.language,
@@ -35,6 +35,7 @@ class Explanation:
             "confidence": round(best.confidence, 4) if best else None,
             "verdict": self.verdict,
             "also": list(self.also),
+            "faq": [{"id": score.id, "confidence": round(score.confidence, 4)} for score in self.understanding.faq],
             "heat": self.understanding.heat.word,
             "urgent": self.understanding.urgent,
             "reply": self.reply,

@@ -69,6 +69,8 @@ def _show(found: Explanation) -> None:
     out.print(f"language  {u.language}   heat  {u.heat.word}   urgent  {u.urgent}   scope  {u.scope:.2f}", markup=False)
     for score in u.intents[:3]:
         out.print(f"intent    {score.id} {score.confidence:.2f}", markup=False)
+    for score in u.faq:
+        out.print(f"resembles {score.id} {score.confidence:.2f}", markup=False)
     for reason in found.reasons:
         figures = ", ".join(f"{name}={value}" for name, value in reason.figures.items())
         out.print(f"because   {reason.rule} ({figures})" if figures else f"because   {reason.rule}", markup=False)

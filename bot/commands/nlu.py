@@ -36,6 +36,7 @@ def parse_command(text: Annotated[str, typer.Argument(help="A message.")], json:
     found = {
         "language": u.language,
         "intents": [{"id": score.id, "confidence": round(score.confidence, 4)} for score in u.intents],
+        "faq": [{"id": score.id, "confidence": round(score.confidence, 4)} for score in u.faq],
         "scope": round(u.scope, 4),
         "heat": u.heat.word,
         "urgent": u.urgent,

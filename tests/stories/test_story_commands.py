@@ -110,6 +110,9 @@ def test_explain_says_what_would_happen_and_why(recul: Recul) -> None:
     assert found["verdict"] == "faq:frais_livraison"
     assert "6,90 €" in found["reply"]
     assert found["reasons"][0]["rule"] == "intent"
+    assert found["faq"][0]["id"] == "frais_livraison"
+    assert found["faq"][0]["confidence"] > found["faq"][1]["confidence"]
+    assert "resembles frais_livraison" in recul("explain", "Combien coûtent les frais de port à domicile ?").out
 
 
 def test_explain_reads_lines_and_names_those_it_cannot_read(recul: Recul, tmp_path: Path) -> None:
