@@ -3,6 +3,9 @@
 import html
 import re
 import unicodedata
+from functools import lru_cache
+
+from nlu.look_alikes import latin
 
 TEXT_CAP = 2_000
 """Characters of a text that are read at all for its meaning."""
@@ -10,9 +13,21 @@ TEXT_CAP = 2_000
 ENCODER_CAP = 1_000
 """Characters of a text that the sentence encoder reads: its time and memory grow with the length."""
 
+_UNSEEN_PER_SIGN = 8
+"""So many characters are looked at for each one that is read: a text may hide behind signs without a width, not endlessly."""
+
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´′", "'") | dict.fromkeys("“”«»„″", '"') | dict.fromkeys("‐‑‒–—−", "-"))
 _NOT_TEXT = re.compile(r"[^\w!-/:-@\[-^{-~€£°…]+")
-_REPEATED_LETTER = re.compile(r"([^\W\d_])\1{2,}")
+_DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
+_DOUBLED = frozenset("bcdfglmnprstz")
+"""Consonants that are written twice in French or English. A run of another letter means that letter: `sooo`, `nooon`."""
+# Signs without a width, and marks upon letters that have no such letter; escapes that colour a terminal; other signs of control.
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e007f]"
+)
+_STRAY_MARK = re.compile("[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
+_CONTROL = re.compile(r"\x1b\[[0-9;]{0,20}[A-Za-z]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _REPEATED_SIGN = re.compile(r"([^\w\s])\1+")
 # Only what nobody means to say: known tags with their attributes, templates that were not filled in, stand-ins for a file.
 _TAG = re.compile(
@@ -35,21 +50,32 @@ _FILE_NAME = re.compile(
 _SENTENCE_END = re.compile(r"(?<=[.!?…;])\s+|\n+")
 
 
+@lru_cache(maxsize=64)
 def readable(text: str, cap: int = TEXT_CAP) -> str:
-    """The first `cap` characters of `text`, compatibility forms folded, without markup and what cannot be encoded.
+    """The first `cap` characters of `text`, compatibility forms folded, without markup, what cannot be encoded or seen.
+
+    A letter of another script inside a Latin word is the Latin letter that it looks like.
 
     Nothing is left of a text that only names files ("Photo.jpg", "[photo]"). Case, line ends and emoji stay: heat and
     sentences need them. The cap holds before and after folding, because one character can fold into eighteen.
     """
-    kept = html.unescape(text[:cap].encode("utf-8", "replace").decode("utf-8")).replace("\0", " ")
-    return _said(unicodedata.normalize("NFKC", kept).translate(_APOSTROPHES)[:cap])
+    kept = _UNSEEN.sub("", text[: _UNSEEN_PER_SIGN * cap])[:cap]
+    if not kept.isascii():
+        kept = kept.encode("utf-8", "ignore").decode("utf-8")
+    kept = _CONTROL.sub(" ", html.unescape(kept))
+    if not kept.isascii():
+        kept = _STRAY_MARK.sub("", unicodedata.normalize("NFKC", kept))
+    return _said(latin(kept.translate(_APOSTROPHES)[:cap]))
 
 
 def plain(text: str, cap: int = TEXT_CAP) -> str:
-    """`text` for the classifier: lower case, straight apostrophes, no emoji, no letter more than twice in a row."""
+    """`text` for the classifier: lower case, straight apostrophes, no emoji, no letter more than twice in a row.
+
+    Of a vowel drawn out one is left, of a consonant two, since many words have two: `adooore` is `adore`, `nulll` is `null`.
+    """
     lowered = readable(text, cap).lower()
     lowered = _NOT_TEXT.sub(" ", lowered)
-    lowered = _REPEATED_LETTER.sub(r"\1\1", lowered)
+    lowered = _less_drawn_out(lowered)
     return _REPEATED_SIGN.sub(r"\1", lowered).strip()[:cap]
 
 
@@ -60,10 +86,15 @@ def without_accents(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
+@lru_cache(maxsize=64)
 def folded(text: str, cap: int = TEXT_CAP) -> str:
-    """`text` for the rules: readable, lower case, no accents, single spaces, line ends as full stops."""
-    lowered = without_accents(readable(text, cap).replace("\n", " . ").lower())
+    """`text` for the rules: readable, lower case, no accents, no drawn-out letters, single spaces, line ends as full stops."""
+    lowered = without_accents(_less_drawn_out(readable(text, cap).replace("\n", " . ").lower()))
     return " ".join(lowered.split())[:cap]
+
+
+def _less_drawn_out(lowered: str) -> str:
+    return _DRAWN_OUT.sub(lambda run: run[1] * (2 if run[1] in _DOUBLED else 1), lowered)
 
 
 def sentences(text: str) -> list[str]:

@@ -10,8 +10,8 @@ ANY_TEXT = st.text(alphabet=st.characters(), max_size=300)
 
 
 def test_typography_case_repetition_and_emoji() -> None:
-    assert plain("J’ADOOOORE 😍😍 !!!") == "j'adoore !"
-    assert plain("merciiiiii\n\nbeaucoup") == "mercii beaucoup"
+    assert plain("J’ADOOOORE 😍😍 !!!") == "j'adore !"
+    assert plain("merciiiiii\n\nbeaucoup") == "merci beaucoup"
     assert plain("  ça   va ?? ") == "ça va ?"
     assert plain("👍🏽👨‍👩‍👧") == ""
 
@@ -21,8 +21,36 @@ def test_compatibility_letters_are_read() -> None:
 
 
 def test_lone_surrogates_and_nul_are_harmless() -> None:
-    assert plain("col\ud83dis \0 perdu") == "col?is perdu"
+    assert plain("col\ud83dis \0 perdu") == "colis perdu"
     readable("\udfff" * 10).encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("rem\u200bbour\u2060se\u00adment", "remboursement"),
+        ("\u200fmon\u200e \u2067colis\u2069", "mon colis"),
+        ("c\u043eli\u0455 p\u0435rdu", "colis perdu"),
+        ("la c\u03bfmmande \u0430 disparu", "la commande a disparu"),
+        ("ｒｅｍｂｏｕｒｓｅｍｅｎｔ", "remboursement"),
+        ("e\u0301te\u0301", "été"),
+        ("c\u0337o\u0337l\u0337i\u0337s", "colis"),
+        ("col\x00is \x1b[31mperdu\x07", "col is perdu"),
+        ("\u200b" * 5_000 + "colis perdu", "colis perdu"),
+    ],
+)
+def test_what_hides_letters_is_taken_away(text: str, said: str) -> None:
+    assert plain(text) == folded(text).replace("ete", "été") == said
+
+
+@pytest.mark.parametrize("text", ["это мой заказ", "που είναι το δέμα μου", "iphone и colis"])
+def test_words_of_another_script_stay(text: str) -> None:
+    assert plain(text) == text
+
+
+def test_drawn_out_letters_are_shortened_for_the_rules_too() -> None:
+    assert folded("C'est une HOOOONTEEEE, arnaaaaque") == "c'est une honte, arnaque"
+    assert folded("une carte créée") == "une carte creee"
 
 
 @given(ANY_TEXT)
