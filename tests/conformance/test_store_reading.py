@@ -50,6 +50,23 @@ async def test_a_row_says_who_waits_for_what_since_when(store: SqlStore) -> None
     assert row.excerpt == ("Alors ?" * 100)[:200]
 
 
+async def test_a_row_names_who_waits_for_their_part_until_it_is_theirs(store: SqlStore) -> None:
+    ada = await waiting(store, "ada", 30)
+    await ada.event(e.HandedOver(NOW, "t-ada", "sav", minutes(60), also=("facturation", "rh")))
+    [row] = await store.rows(WAITING, 9)
+    assert (row.department, row.also) == ("sav", ("facturation", "rh"))
+    state = await store.load(ada.id)
+    assert state is not None
+    assert state.turns[0].also == ("facturation", "rh")
+    rest = e.TurnOpened(NOW, "t-rest", Visibility.PRIVATE, True, minutes(120), "telegram", rest_of="t-ada")
+    await ada.event(e.Replied(NOW, "o-ada", Reply.ANSWER, AnsweredBy.STAFF, "u1", "t-ada"))
+    await ada.event(rest)
+    await ada.event(e.HandedOver(minutes(9), "t-rest", "facturation", minutes(60), also=("rh",)))
+    [row] = await store.rows(WAITING, 9)
+    assert (row.department, row.also, row.opened_at) == ("facturation", ("rh",), NOW)
+    assert [row.conversation for row in await store.rows(Filter("facturation"), 9)] == [ada.id]
+
+
 async def test_pages_follow_each_other_without_gap_or_repetition(store: SqlStore) -> None:
     dossiers = [await waiting(store, f"p{n}", promised=30 + n // 3) for n in range(7)]
     seen: list[str] = []

@@ -45,6 +45,11 @@ class Step:
         made: dict[str, tuple[e.Event, ...]] = {
             "open": (e.TurnOpened(at, turn, Visibility.PRIVATE, False, at + timedelta(hours=2), "web"),),
             "hand_over": (e.HandedOver(at, turn, "sav", at + timedelta(hours=8)),),
+            "hand_over_both": (e.HandedOver(at, turn, "sav", at + timedelta(hours=8), also=("facturation",)),),
+            "hand_on": (
+                e.TurnOpened(T0, f"r{turn}", Visibility.PRIVATE, False, T0 + timedelta(hours=2), "web", rest_of=turn),
+                e.HandedOver(at, f"r{turn}", "facturation", T0 + timedelta(hours=8)),
+            ),
             "transfer": (e.Transferred(at, "u1", "livraison", turn),),
             "promise": (e.Promised(at, turn, at + timedelta(hours=5)),),
             "acknowledge": (e.Delivered(at, out, Reply.ACKNOWLEDGEMENT, bot, turn),),

@@ -26,6 +26,7 @@ HISTORIES = (
         at(23.4567, "staff_answer"),
     ],
     [at(0, "open"), at(0.3, "bot_answer"), at(1, "refuse"), at(2, "close"), at(3, "exclude"), at(9, "refuse")],
+    [at(0, "open"), at(0, "hand_over_both"), at(5, "staff_answer"), at(5, "hand_on"), at(30, "staff_answer", "ra")],
     [at(0, "open"), at(0.7, "bot_answer"), at(0.8, "confirm"), at(5, "open", "b"), at(6, "exclude", "b")],
 )
 

@@ -18,7 +18,7 @@ from conversations.conversation import Conversation, after
 from conversations.message import Visibility
 from conversations.ports import Refused
 from conversations.turn import FOR_STAFF, AnsweredBy, Reply
-from conversations.understanding import Danger, Heat, Wish
+from conversations.understanding import Danger, Heat, Score, Wish
 from routing.take_over import PERSON_PRESENT
 from tests.fakes.small_charter import small_charter
 from tests.fakes.understood import understood
@@ -29,6 +29,9 @@ Step = tuple[object, ...]
 UNDERSTANDINGS = [
     understood(("horaires", 0.9)),
     understood(("retour", 0.9)),
+    understood(("livraison", 0.9), also=(Score("horaires", 0.9), Score("qualite", 0.9))),
+    understood(("horaires", 0.9), also=(Score("retour", 0.9),)),
+    understood(("livraison", 0.9), also=(Score("qualite", 0.9),), heat=Heat.ANGRY),
     understood(("livraison", 0.9), heat=Heat.ANGRY),
     understood(("livraison", 0.9), heat=Heat.THREAT),
     understood(("horaires", 0.4), ("retour", 0.38)),

@@ -94,6 +94,31 @@ async def test_a_holding_reply_promises_and_is_no_answer(shop: Shop, lea: Custom
     assert await shop.metric("recul_answer_delay_seconds_count") == 0
 
 
+TWO = "Mon colis n'est jamais arrivé. Par ailleurs, j'ai été débité deux fois pour cette commande."
+
+
+async def test_two_requests_are_seen_to_by_two_teams_one_after_the_other(shop: Shop, lea: Customer, agent: Agent) -> None:
+    await lea.writes(TWO)
+    [told] = await lea.is_told()
+    assert "facturation" in told
+    id = await shop.conversation(lea.private)
+    assert "+ Équipe facturation" in (await agent.queue(department="livraison")).text
+    page = (await agent.opens(id)).text
+    assert "+ Équipe facturation" in page
+    assert "ensuite, pour le reste" in page
+    await agent.answers(id, "Bonjour, votre colis repart demain.")
+    answer = (await lea.is_told(2))[1]
+    assert "votre colis repart demain" in answer
+    assert "facturation" in answer
+    assert TWO in (await agent.queue(department="facturation")).text
+    assert TWO not in (await agent.queue(department="livraison")).text
+    await agent.answers(id, "Bonjour, le second prélèvement vous est rendu.")
+    assert "second prélèvement" in (await lea.is_told(3))[2]
+    assert TWO not in (await agent.queue()).text
+    first, rest = await shop.fact(e.TurnOpened, 2)
+    assert (rest.at, rest.rest_of) == (first.at, first.turn)
+
+
 async def test_another_department_takes_it_and_no_clock_moves(shop: Shop, broken: str, agent: Agent) -> None:
     (before,) = (await shop.store.load(broken)).turns  # type: ignore[union-attr]
     assert (await agent.does("department", broken, department="qualite")).status_code == 303

@@ -1,0 +1,94 @@
+"""Two requests of one text are seen, in their order; courtesies, reasons and the same request again are none."""
+
+import time
+
+import numpy as np
+import pytest
+
+from nlu.clauses import MOST, clauses
+from nlu.embedded import EmbeddedEngine
+from nlu.requests import several
+from tests.nlu.test_pooling import row
+
+LABELS = ("livraison", "horaires", "salutation", "qualite")
+LATE, HOURS, HELLO = row(0.95, 0.02, 0.02, 0.01), row(0.02, 0.95, 0.02, 0.01), row(0.01, 0.01, 0.97, 0.01)
+FIRE = row(0.01, 0.01, 0.01, 0.97)
+WHOLE = row(0.5, 0.45, 0.03, 0.02)
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("Où est mon colis ?", ()),
+        ("je voudrais un bol et une assiette", ()),
+        ("Mon colis est perdu et la facture est fausse", ("mon colis est perdu", "la facture est fausse")),
+        ("Mon colis est perdu ; sinon, vous ouvrez quand ?", ("mon colis est perdu", "sinon, vous ouvrez quand ?")),
+        ("1) mon colis est perdu 2) ma facture est fausse", ("mon colis est perdu", "ma facture est fausse")),
+        ("- mon colis est perdu\n- ma facture est fausse", ("mon colis est perdu", "ma facture est fausse")),
+        ("Vous livrez en Suisse ?Et vous ouvrez quand ?", ("vous livrez en suisse ?", "et vous ouvrez quand ?")),
+        ("My parcel is late. Also my mixer broke", ("my parcel is late.", "also my mixer broke")),
+    ],
+)
+def test_a_text_is_cut_where_another_request_may_begin(text: str, cut: tuple[str, ...]) -> None:
+    assert clauses(text) == cut
+
+
+def test_cutting_is_bounded() -> None:
+    start = time.process_time()
+    assert len(clauses("mon colis est perdu et " * 20_000)) <= MOST
+    assert time.process_time() - start < 1.0
+
+
+def found(text: str, *rows: np.ndarray, whole: np.ndarray = WHOLE) -> list[str]:
+    cut = clauses(text)
+    assert len(cut) == len(rows)
+    kept = several(text, LABELS, cut, np.stack([whole, *rows]), row(*[0.95] * (len(rows) + 1)))
+    return [LABELS[one.intent] for one in kept]
+
+
+def test_two_requests_are_told_in_the_order_of_the_text() -> None:
+    assert found("Mon colis est perdu. Et vous ouvrez à quelle heure ?", LATE, HOURS) == ["livraison", "horaires"]
+    assert found("Vous ouvrez à quelle heure ? Et où est mon colis ?", HOURS, LATE) == ["horaires", "livraison"]
+
+
+def test_a_greeting_and_a_request_are_one() -> None:
+    assert found("Bonjour à toute l'équipe. Vous ouvrez à quelle heure ?", HELLO, HOURS) == []
+
+
+def test_the_same_request_again_is_one() -> None:
+    assert found("Mon colis est perdu. Toujours rien de livré ici.", LATE, LATE) == []
+
+
+def test_two_readings_of_one_thing_are_one() -> None:
+    doubt = row(0.4, 0.58, 0.01, 0.01)
+    assert found("Mon colis est perdu. Il devait arriver mardi matin.", row(0.55, 0.43, 0.01, 0.01), doubt) == []
+
+
+def test_danger_comes_before_whatever_else_was_asked() -> None:
+    whole = row(0.02, 0.45, 0.02, 0.5)
+    text = "Vous ouvrez à quelle heure ? Et mon grille-pain a pris feu ce matin."
+    assert found(text, HOURS, FIRE, whole=whole) == ["qualite", "horaires"]
+
+
+@pytest.fixture(scope="module")
+def engine(model_path: object) -> EmbeddedEngine:
+    return EmbeddedEngine.load(model_path)  # type: ignore[arg-type]
+
+
+def ids(engine: EmbeddedEngine, *texts: str) -> list[str]:
+    understood = engine.parse(texts)
+    assert understood.best is not None
+    return [understood.best.id, *(one.id for one in understood.also)]
+
+
+def test_fragments_hold_two_requests_or_one(engine: EmbeddedEngine) -> None:
+    assert ids(engine, "mon colis n'est jamais arrivé", "vous ouvrez à quelle heure le lundi ?") == ["livraison", "horaires"]
+    assert ids(engine, "mon colis", "n'est jamais arrivé") == ["livraison"]
+    assert ids(engine, "mon colis n'est jamais arrivé", "merci") == ["livraison"]
+
+
+def test_the_first_request_is_read_by_its_own_words(engine: EmbeddedEngine) -> None:
+    both = engine.parse(["j'ai été débité deux fois, et quels sont vos horaires ?"])
+    assert [both.intents[0].id, *(one.id for one in both.also)] == ["facturation", "horaires"]
+    assert both.intents[0].confidence > 0.5
+    assert list(both.intents) == sorted(both.intents, key=lambda score: -score.confidence)
