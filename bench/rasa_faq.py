@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 import httpx
 from ruamel.yaml import YAML
 
-from bench.sets import split
+from bench.intent_sets import SEED, cross_validation
 from charter.load import load
 from nlu import rasa_environment, rasa_project, rasa_training
 from nlu.rasa_link import ranking
@@ -32,13 +32,15 @@ def main() -> int:
     """Print accuracy over all sentences and over those of FAQ entries, for both ways."""
     loaded = load(CHARTER)
     entries = frozenset(entry.id for entry in loaded.charter.faq)
-    learned, asked = split(loaded.examples, 0)
+    part = next(cross_validation(loaded.examples, 5, SEED))
     for way, prepare in (("plain", _plain), ("retrieval", _retrieval)):
         with TemporaryDirectory(prefix="recul-rasa-faq-") as folder:
             project = Path(folder)
-            prepare(project, learned, entries)
+            prepare(project, part.learned, entries)
             with _served(project) as (server, seconds):
-                print(json.dumps({"way": way, "train_seconds": round(seconds), **_asked(server, asked, entries)}), flush=True)
+                print(
+                    json.dumps({"way": way, "train_seconds": round(seconds), **_asked(server, part.asked, entries)}), flush=True
+                )
     return 0
 
 
@@ -69,13 +71,12 @@ def _served(project: Path) -> Iterator[tuple[RasaServer, float]]:
         yield server, seconds
 
 
-def _asked(server: RasaServer, asked: Mapping[str, Sequence[str]], entries: frozenset[str]) -> dict[str, float]:
+def _asked(server: RasaServer, asked: Sequence[tuple[str, str]], entries: frozenset[str]) -> dict[str, float]:
     right: list[tuple[bool, bool]] = []
     with httpx.Client(base_url=server.url, params={"token": server.token}, timeout=60, trust_env=False) as client:
-        for intent, texts in asked.items():
-            for text in texts:
-                content = client.post("/model/parse", json={"text": text}).raise_for_status().content
-                right.append((_best(content) == intent, intent in entries))
+        for text, intent in asked:
+            content = client.post("/model/parse", json={"text": text}).raise_for_status().content
+            right.append((_best(content) == intent, intent in entries))
     faq = [found for found, entry in right if entry]
     everything = [found for found, _ in right]
     return {
