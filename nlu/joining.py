@@ -7,6 +7,7 @@ thresholds were chosen by cross-validation over `examples/` and on `bench/dev`: 
 from collections.abc import Mapping, Sequence
 
 from conversations.understanding import Danger, Heat
+from nlu.denied import Denials
 from nlu.raised import ANY, NONE, named
 
 Learned = Mapping[str, Sequence[tuple[str, float]]]
@@ -15,7 +16,7 @@ Learned = Mapping[str, Sequence[tuple[str, float]]]
 DANGER = 0.12
 """So likely must any danger be to be raised without a rule: one too many is asked about, one missed is not."""
 
-ACT = 0.4
+ACT = 0.15
 IRONY = 0.25
 
 COMMON = {Heat.CALM: 4.0, Heat.ANNOYED: 1.0, Heat.ANGRY: 0.3, Heat.THREAT: 0.7}
@@ -28,11 +29,21 @@ LIGHT = 9.0
 SECOND_WORD = 4.0
 """How much less likely calm is when the rules heard a grievance: that is among what was learned from, and yet says more."""
 
+DENIED = 50.0
+"""How much less likely a threat or a grievance is when the text names it only to deny it, and no rule hears it elsewhere."""
+
+SURE = 0.9
+"""So likely must a danger or an act be then."""
+
+PRAISED, SOUR = 0.2, 0.6
+"""From what share of praise and thanks, and from what chance of irony, praise is a reproach. Without praise, what resembles
+irony is a story told with feeling."""
+
 UNHEARD = 0.02
 """A rule is overruled when what it found is less likely than this."""
 
 
-def joined_heat(rules: Heat, learned: Learned, light: float) -> Heat:
+def joined_heat(rules: Heat, learned: Learned, light: float, denied: Denials) -> Heat:
     """The heat of a text; `light`, in 0..1, is how likely it only greets, thanks, praises, or speaks of what is not ours.
 
     A threat that the rules found stands, and without anything learned the rules decide.
@@ -41,24 +52,36 @@ def joined_heat(rules: Heat, learned: Learned, light: float) -> Heat:
         return rules
     weights = {Heat[label.upper()]: share * COMMON[Heat[label.upper()]] for label, share in learned["heat"]}
     weights[Heat.CALM] *= (1 + LIGHT * light) / (1 if rules is Heat.CALM else SECOND_WORD)
+    if denied.trouble and rules is Heat.CALM:
+        weights[Heat.CALM] *= DENIED
+    if denied.recourse:
+        weights[Heat.THREAT] /= DENIED
     return max(weights, key=weights.__getitem__)
 
 
-def joined_danger(rules: Danger | None, learned: Learned) -> Danger | None:
+def soured(heat: Heat, learned: Learned, praise: float) -> Heat:
+    """The heat of a text when its praise may mean the contrary; `praise`, in 0..1, is how likely it praises or thanks."""
+    chance = _chance(learned, "irony")
+    if chance is None or praise < PRAISED or chance < SOUR:
+        return heat
+    return max(heat, Heat.ANGRY)
+
+
+def joined_danger(rules: Danger | None, learned: Learned, denied: Denials) -> Danger | None:
     """The source of the danger, if there is one. The rules' word stands without anything learned."""
     chance = _chance(learned, "danger")
     if chance is None:
         return rules
-    if not _raised(rules is not None, chance, DANGER):
+    if not _raised(rules is not None, chance, SURE if denied.harm else DANGER):
         return None
     label, share = _likeliest(learned["danger"])
     return rules if rules is not None and share <= 0.5 else Danger(label)
 
 
-def joined_act(rules: str | None, learned: Learned) -> str | None:
+def joined_act(rules: str | None, learned: Learned, denied: Denials) -> str | None:
     """The name of the declared act, if there is one."""
     chance = _chance(learned, "acts")
-    if chance is None or _raised(rules is not None, chance, ACT):
+    if chance is None or _raised(rules is not None, chance, SURE if denied.act else ACT):
         return rules if rules or chance is None else _likeliest(learned["acts"])[0]
     return None
 

@@ -3,18 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from conversations.understanding import Heat, Score, Understanding
+from conversations.understanding import Score, Understanding
 from nlu.calibration import Floats
 from nlu.clauses import clauses
 from nlu.denied import denials
 from nlu.encoder import Encoder
 from nlu.entities import entities
-from nlu.joining import joined_act, joined_danger, joined_heat, joined_irony
+from nlu.joining import joined_act, joined_danger, joined_heat, joined_irony, soured
 from nlu.language import Reading, detect
 from nlu.model import Model
 from nlu.pooling import ASIDES, parts, pool
 from nlu.requests import several
 from nlu.retrieval import NO_ENTRIES, Retrieval
+from nlu.short_forms import written_out
 from nlu.signs import opinion, signs
 from nlu.signs_alone import CERTAIN, meaning
 from nlu.spelling import Speller
@@ -37,6 +38,9 @@ class _Classified:
     also: tuple[Score, ...] = ()
 
 
+PRAISE = frozenset({"eloge", "remerciement"})
+"""Intents in which somebody is content, or says so."""
+
 _NOTHING = _Classified((), 0.0, "", None)
 
 
@@ -53,18 +57,19 @@ class Reader:
     def understand(self, messages: Sequence[str]) -> list[Understanding]:
         """The understanding of each text, in order. Any text at all has one."""
         readings = [detect(text, self.model.words) for text in messages]
-        classified = self._classified([text for text, reading in zip(messages, readings, strict=True) if reading.words])
+        legible = [(text, reading) for text, reading in zip(messages, readings, strict=True) if reading.words]
+        classified = self._classified([text for text, _ in legible], [reading.language for _, reading in legible])
         waiting = iter(classified)
         return [
             self._understanding(text, reading, next(waiting) if reading.words else self._signs_alone(text))
             for text, reading in zip(messages, readings, strict=True)
         ]
 
-    def _classified(self, texts: Sequence[str]) -> list[_Classified]:
+    def _classified(self, texts: Sequence[str], languages: Sequence[str]) -> list[_Classified]:
         """The best intents and the scope of each text; all their parts go through the classifier together."""
         written = [parts(text) for text in texts]
-        split = [[self.speller.correct(part) for part in own] for own in written]
-        cut = [[self.speller.correct(clause) for clause in clauses(text)] for text in texts]
+        split = [self._meant(own, language) for own, language in zip(written, languages, strict=True)]
+        cut = [self._meant(clauses(text), language) for text, language in zip(texts, languages, strict=True)]
         flat = [part for own, more in zip(split, cut, strict=True) for part in (*own, *more)]
         dense = self.encoder.encode(flat) if self.encoder else None
         probabilities, scopes = self.model.head.judge(dense, [self.model.tfidf.vector(part) for part in flat])
@@ -82,6 +87,10 @@ class Reader:
             start = end
         return results
 
+    def _meant(self, parts: Sequence[str], language: str) -> list[str]:
+        """Plain texts as they were meant: short forms written out, slips put right."""
+        return [self.speller.correct(written_out(part, language), language) for part in parts]
+
     def _signs_alone(self, text: str) -> _Classified:
         found = meaning(text)
         if found not in self.model.labels:
@@ -98,16 +107,16 @@ class Reader:
         denied = denials(text)
         danger = joined_danger(rules.danger, learned, denied) if reading.words else None
         ironic = reading.words and joined_irony(rules.tone.ironic, learned)
-        light = sum(score.confidence for score in known.intents if score.id in ASIDES)
+        light = _share(known.intents, ASIDES)
         heat = joined_heat(rules.tone.heat, learned, light, denied)
         return Understanding(
             language=reading.language,
             intents=known.intents,
             scope=known.scope,
-            heat=max(heat, Heat.ANGRY) if ironic else heat,
+            heat=soured(heat, learned, _share(known.intents, PRAISE)),
             urgent=danger is not None or (reading.words and rules.same_day),
             danger=danger,
-            dated_act=joined_act(rules.dated_act, learned) if reading.words else None,
+            dated_act=joined_act(rules.dated_act, learned, denied) if reading.words else None,
             wish=wish(text) if reading.words else None,
             words=reading.words,
             entities=entities(text),
@@ -116,3 +125,7 @@ class Reader:
             irony=ironic,
             engine=self.engine,
         )
+
+
+def _share(intents: Sequence[Score], among: frozenset[str]) -> float:
+    return sum(score.confidence for score in intents if score.id in among)
