@@ -15,6 +15,7 @@ _HAZARD = Phrases.read("hazard", denied_inside=True)
 _RISK = Phrases.read("risk")
 _EXPOSED = Phrases.read("exposed")
 _FIGURATIVE = Phrases.read("figurative")
+_HEARSAY = Phrases.read("hearsay", whole_words=True)
 _URGENT = Phrases.read("urgent")
 _NEED = Phrases.read("need", whole_words=True)
 _OCCASION = Phrases.read("occasion", whole_words=True)
@@ -41,9 +42,7 @@ def danger(text: str) -> Danger | None:
     for source, phrases in _BY_PEOPLE:
         if phrases.said_in(said):
             return source
-    if _HAZARD.said_in(said) or (_RISK.said_in(said) and _EXPOSED.said_in(said)):
-        return Danger.PRODUCT
-    return None
+    return Danger.PRODUCT if any(_hazardous(sentence) for sentence in _SENTENCE.split(said)) else None
 
 
 def same_day(text: str) -> bool:
@@ -62,6 +61,11 @@ def dated_act(text: str) -> str | None:
 def alarm(text: str) -> bool:
     """True when the text must be decided on at once: danger, a same-day deadline, a threat, or a wish for a person."""
     return danger(text) is not None or same_day(text) or threatens(text) or wish(text) in (Wish.PERSON, Wish.SUPERIOR)
+
+
+def _hazardous(sentence: str) -> bool:
+    told = _HAZARD.said_in(sentence) and not _HEARSAY.found_in(sentence)
+    return told or (_RISK.said_in(sentence) and _EXPOSED.said_in(sentence))
 
 
 def _declared(phrases: Phrases, sentence: str) -> bool:

@@ -22,6 +22,8 @@ _BREAK = (
     r"|i|we|you|they|it|he|she|my|our|your|this|that|these|but|so|and|if|then)"
 )
 _GOVERNED = re.compile(rf"\b{_NEGATOR}(?: (?!{_BREAK}\b)[\w']+){{0,2}} (?:[dlmtsn]')?$")
+_FAR_GOVERNED = re.compile(rf"\b{_NEGATOR}(?: (?!{_BREAK}\b)[\w']+){{0,5}} (?:[dlmtsn]')?$")
+_DENIED_AFTER = re.compile(r"(?: \w+)? (?:pas|plus|jamais|rien|personne)\b")
 _VERB_DENIED = re.compile(r"\b(?:ne (?:(?:me|te|se|vous|nous|le|la|les|lui|y|en) |[mtsl]')*|n'(?:en |y )?)$")
 _FAR_FROM_IT = re.compile(
     r"(?:loin de (?:moi|nous)|pas question|aucune (?:intention|envie)|no (?:intention|plan)s?)\b(?: [\w']+){0,3} (?:[dl]')?$"
@@ -67,6 +69,11 @@ class Phrases:
         """True when one of the phrases stands there, denied or not."""
         return self._pattern.search(folded) is not None
 
+    def only_denied_in(self, folded: str) -> bool:
+        """True when phrases stand there and each of them is denied, by a negation near or far before it, or behind it."""
+        found = list(self._pattern.finditer(folded))
+        return bool(found) and all(_far_denied(folded[: f.start()], folded[f.end() :]) for f in found)
+
     def times_in(self, folded: str) -> int:
         """How often the phrases stand there, denied or not."""
         return sum(1 for _ in self._pattern.finditer(folded))
@@ -92,3 +99,11 @@ class Phrases:
         if _INSIDE.search(phrase):
             return self._denied_inside
         return " plus" not in phrase and _VERB_DENIED.search(near) is not None
+
+
+def _far_denied(before: str, after: str) -> bool:
+    near = _STOP.split(before[-80:])[-1]
+    if _PROMISED.search(near):
+        return False
+    before_it = _FAR_GOVERNED.search(near) or _FAR_FROM_IT.search(near) or _VERB_DENIED.search(near)
+    return before_it is not None or _DENIED_AFTER.match(after) is not None

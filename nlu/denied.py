@@ -1,0 +1,34 @@
+"""What a text expressly says is not so: "personne n'est blessé", "je ne compte pas porter plainte", "aucun retard".
+
+What was learned hears the words and overlooks the negation before them. So where every word of harm, of recourse, of trouble or
+of an act is denied, that opinion needs to be much surer (`joining`); what the rules find by themselves is not touched.
+"""
+
+from dataclasses import dataclass
+
+from nlu.assertion import Phrases
+from nlu.normalise import folded
+
+_HARM = Phrases.read("harm", whole_words=True)
+_RECOURSE = Phrases.read("recourse", whole_words=True)
+_TROUBLE = Phrases.read("trouble", whole_words=True)
+_DECLARING = Phrases.read("declaring", whole_words=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Denials:
+    """What is named in a text only to be denied."""
+
+    harm: bool = False
+    recourse: bool = False
+    trouble: bool = False
+    act: bool = False
+
+
+NOTHING_DENIED = Denials()
+
+
+def denials(text: str) -> Denials:
+    """What the text (its first 2,000 characters) denies."""
+    said = folded(text)
+    return Denials(*(words.only_denied_in(said) for words in (_HARM, _RECOURSE, _TROUBLE, _DECLARING)))
