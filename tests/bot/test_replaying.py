@@ -67,3 +67,12 @@ async def everything(world: World) -> Sequence[object]:
     ids = [decided.conversation for decided in await world.store.decisions(MONDAY, None, 100)]
     events = [await world.store.events(id) for id in sorted(set(ids))]
     return [events, await world.sent(), await world.store.next_due()]
+
+
+async def test_a_further_request_that_would_be_lost_is_a_difference(store: SqlStore) -> None:
+    world = World(store)
+    await world.line.receive(world.incoming("livraison + horaires", place="private:1", contact="c1"))
+    await world.pass_time(timedelta(minutes=1))
+    without = small_charter(faq=tuple(entry for entry in small_charter().faq if entry.id != "horaires"))
+    found = await replayed(world, without)
+    assert found.pairs() == [("route:livraison + faq:horaires", "route:livraison", 1)]

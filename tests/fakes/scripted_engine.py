@@ -1,13 +1,17 @@
 """An engine whose understanding is written into the text (`livraison`, `horaires`…): for tests of the line, not of meaning."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
-from conversations.understanding import Danger, Heat, Understanding
+from conversations.understanding import Danger, Heat, Score, Understanding
 from tests.fakes.understood import understood
 
 
 class ScriptedEngine:
-    """Finds the first known word of the texts. `calls` counts the understandings, `fail` makes the next ones raise."""
+    """Finds the first known word of the texts; words behind a `+` are further requests.
+
+    `calls` counts the understandings, `fail` makes the next ones raise.
+    """
 
     name = "scripted"
 
@@ -24,7 +28,8 @@ class ScriptedEngine:
         found = next((word for word in words if word in known), None)
         if found is None:
             return understood(words=bool(words), heat=heat, danger=danger)
-        return understood((found, 0.9), heat=heat, danger=danger)
+        also = tuple(Score(word, 0.9) for sign, word in pairwise(words) if sign == "+" and word in known)
+        return understood((found, 0.9), heat=heat, danger=danger, also=also)
 
     def alarm(self, text: str) -> bool:
         """True for the word danger."""
