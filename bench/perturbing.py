@@ -17,13 +17,14 @@ _EVERY = 3
 _LONG = 4
 _EMOJI = ("😡", "🙏", "😊", "😭", "👍", "🤬", "❤️", "😅")
 _SMS = {
-    "vous": "vs", "nous": "ns", "est": "é", "c'est": "c", "j'ai": "g", "pas": "pa", "que": "ke", "qui": "ki", "quand": "kan",
-    "quoi": "koi", "pourquoi": "pk", "comment": "cmt", "avec": "avc", "dans": "ds", "pour": "pr", "toujours": "tjr", "bonjour": "bjr",
-    "merci": "mrc", "beaucoup": "bcp", "beaucoup de": "bcp de", "rien": "rn", "quelque": "qq", "quelle": "kel", "quel": "kel",
-    "commande": "cmd", "jamais": "jms", "maintenant": "mtn", "s'il": "sil", "êtes": "ete", "plus": "+", "même": "mm", "parce": "pcq",
-    "you": "u", "are": "r", "please": "pls", "your": "ur", "why": "y", "because": "cuz", "for": "4", "to": "2", "and": "n",
-    "thanks": "thx", "what": "wat", "have": "hv", "with": "w", "tomorrow": "tmrw", "message": "msg", "people": "ppl", "about": "abt",
-    "account": "acct", "payment": "pymt", "want": "wnt", "great": "gr8", "before": "b4", "know": "kno", "would": "wud", "could": "cud",
+    "vous": "vs", "nous": "ns", "est": "é", "c'est": "c", "j'ai": "g", "pas": "pa", "que": "ke", "qui": "ki",
+    "quand": "kan", "quoi": "koi", "pourquoi": "pk", "comment": "cmt", "avec": "avc", "dans": "ds", "pour": "pr",
+    "toujours": "tjr", "bonjour": "bjr", "merci": "mrc", "beaucoup": "bcp", "rien": "rn", "quelque": "qq",
+    "quelle": "kel", "quel": "kel", "commande": "cmd", "jamais": "jms", "maintenant": "mtn", "s'il": "sil",
+    "êtes": "ete", "plus": "+", "même": "mm", "parce": "pcq", "you": "u", "are": "r", "please": "pls", "your": "ur",
+    "why": "y", "because": "cuz", "for": "4", "to": "2", "and": "n", "thanks": "thx", "what": "wat", "have": "hv",
+    "with": "w", "tomorrow": "tmrw", "message": "msg", "people": "ppl", "about": "abt", "account": "acct",
+    "payment": "pymt", "want": "wnt", "great": "gr8", "before": "b4", "know": "kno", "would": "wud", "could": "cud",
 }  # fmt: skip
 
 

@@ -1,0 +1,124 @@
+"""How fast and how big the embedded engine is, with the charter of the example."""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from bench.intent_sets import Split
+from bench.nlu_rasa import CLIENTS, RasaLight
+from charter.load import load
+from nlu.embedded import EmbeddedEngine, warm_up
+from nlu.training import train
+
+EXAMPLE = Path("charter/example/charter.yaml")
+WORDS = 20
+ASKED = 1_600
+SEED = 3
+
+
+def speed(with_rasa: bool) -> Iterator[str]:
+    """The figures, a line each."""
+    charter = load(EXAMPLE)
+    learned = {intent: list(texts) for intent, texts in charter.examples.items()}
+    texts = sentences_of(WORDS, [text for said in learned.values() for text in said], ASKED)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "measured.model"
+        counted = f"{sum(map(len, learned.values()))} sentences and {len(charter.background)} of background"
+        yield f"training from {counted}: {train(learned, charter.background, path):.1f} s"
+        for encoder in ("use", "none"):
+            yield from _of_process(path, encoder, texts)
+    if with_rasa:
+        yield _of_rasa(RasaLight(Split(learned, ())), texts)
+
+
+def sentences_of(words: int, said: Sequence[str], count: int) -> list[str]:
+    """`count` different texts of so many words, made of `said`: no cache has seen any of them."""
+    random = np.random.default_rng(SEED)
+    texts = []
+    for number in range(count):
+        spoken: list[str] = [f"commande {1000 + number}"]
+        while sum(len(text.split()) for text in spoken) < words:
+            spoken.append(said[int(random.integers(0, len(said)))])
+        texts.append(" ".join(" ".join(spoken).split()[:words]))
+    return texts
+
+
+def measure(path: Path, encoder: Literal["use", "none"], texts: Sequence[str]) -> dict[str, float]:
+    """Milliseconds of a parse alone, parses a second with eight callers at once, megabytes of the whole process."""
+    warm_up(encoder)
+    engine = EmbeddedEngine.load(path, encoder)
+    alone, together = texts[: len(texts) // 2], texts[len(texts) // 2 :]
+    milliseconds = []
+    for text in alone:
+        begun = time.perf_counter()
+        engine.parse([text])
+        milliseconds.append((time.perf_counter() - begun) * 1e3)
+    rate = asyncio.run(_together(engine, together))
+    p50, p99 = np.percentile(milliseconds, [50, 99])
+    return {"p50": float(p50), "p99": float(p99), "rate": rate, "megabytes": _resident()}
+
+
+async def _together(engine: EmbeddedEngine, texts: Sequence[str]) -> float:
+    waiting = iter(texts)
+
+    async def caller() -> None:
+        for text in waiting:
+            await engine.understand([text])
+
+    begun = time.perf_counter()
+    await asyncio.gather(*(caller() for _ in range(CLIENTS)))
+    seconds = time.perf_counter() - begun
+    await engine.close()
+    return len(texts) / seconds
+
+
+def _of_process(path: Path, encoder: str, texts: Sequence[str]) -> Iterator[str]:
+    """Measured in a process of its own: what it holds is what the engine needs."""
+    task = json.dumps([str(path), encoder, list(texts)])
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.nlu_speed"], input=task, capture_output=True, text=True, check=True, env=_environment()
+    )
+    found = json.loads(done.stdout.splitlines()[-1])
+    yield (
+        f"encoder {encoder}, {WORDS} words: p50 {found['p50']:.1f} ms, p99 {found['p99']:.1f} ms alone; "
+        f"{found['rate']:.0f} parses/s with {CLIENTS} callers; {found['megabytes']:.0f} MB"
+    )
+
+
+def _of_rasa(rasa: RasaLight, texts: Sequence[str]) -> str:
+    with rasa.served() as served, ThreadPoolExecutor(CLIENTS) as clients:
+        list(clients.map(served.answer, texts[: 4 * CLIENTS]))
+        begun = time.perf_counter()
+        list(clients.map(served.answer, texts))
+        rate = len(texts) / (time.perf_counter() - begun)
+    return f"Rasa's light pipeline over HTTP: {rate:.0f} parses/s with {CLIENTS} clients, trained in {rasa.seconds:.0f} s"
+
+
+def _environment() -> dict[str, str]:
+    return os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+
+
+def _resident() -> float:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def main() -> int:
+    """Measure what standard input says, and print the figures as JSON."""
+    path, encoder, texts = json.load(sys.stdin)
+    print(json.dumps(measure(Path(path), encoder, texts)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
