@@ -74,7 +74,10 @@ class Settle(BaseModel):
 
 
 class Confidence(BaseModel):
-    """From when the bot trusts what it understood. All in 0..1; chosen by `bench.verdicts`, see docs/performance.md."""
+    """From when the bot trusts what it understood. All in 0..1; chosen by `bench.verdicts`, see docs/performance.md.
+
+    `resembles`: from when the wording of a FAQ entry alone answers a calm question of which nothing surer is known.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -83,6 +86,7 @@ class Confidence(BaseModel):
     gap: Share = 0.1
     clarify: Share = 0.3
     in_scope: Share = 0.1
+    resembles: Share = 0.7
 
 
 class Charter(BaseModel):

@@ -27,6 +27,7 @@ _BY_MEANING = UNRECOGNISED | {
     "intent",
     "no_canned_answer_in_heat",
     "praise_with_heat_is_irony",
+    "resembles",
     "several_are_likely",
     "unsure_of_the_answer",
 }

@@ -102,6 +102,17 @@ def _person(u: Understanding, _: Ground) -> Decision | None:
     return Decision(Verdict("humain"), (Reason("asks_for_a_person"),)) if u.wish in (Wish.PERSON, Wish.SUPERIOR) else None
 
 
+def _resembling(u: Understanding, on: Ground) -> Decision | None:
+    """What is written in a FAQ entry answers a calm question that the classifier does not know well: it had few examples."""
+    confidence, best, found = on.charter.confidence, _best(u), next(iter(u.faq), None)
+    if found is None or found.confidence < confidence.resembles or u.heat is not Heat.CALM or on.entry(found.id) is None:
+        return None
+    if best.confidence >= confidence.answer and (best.id != found.id or u.scope >= confidence.in_scope):
+        return None  # the classifier is sure, and speaks for itself
+    reason = Reason("resembles", {"faq": found.id, "confidence": round(found.confidence, 3), **_figures(u)})
+    return Decision(Verdict("faq", found.id), (reason,))
+
+
 def _foreign(u: Understanding, on: Ground) -> Decision | None:
     best = _best(u)
     if u.scope >= on.charter.confidence.in_scope or best.id in SPECIAL or best.id in LIGHT:
@@ -185,6 +196,7 @@ RULES: tuple[Rule, ...] = (
     _threat,
     _person,
     _unknown_language,
+    _resembling,
     _foreign,
     _special,
     _light,

@@ -6,7 +6,7 @@ import pytest
 
 from charter.charter import Confidence
 from conversations.message import Visibility
-from conversations.understanding import NOT_UNDERSTOOD, Danger, Heat, Understanding, Wish
+from conversations.understanding import NOT_UNDERSTOOD, Danger, Heat, Score, Understanding, Wish
 from routing.context import Context, Heard
 from routing.decide import Ground, decide, ground
 from tests.fakes.small_charter import small_charter
@@ -17,6 +17,7 @@ CHARTER = small_charter(confidence=Confidence(answer=0.5, route=0.3, gap=0.1, cl
 FAQ = understood(("horaires", 0.9), ("livraison", 0.02))
 
 TODAY = date(2026, 3, 2)
+FOUND = (Score("retour", 0.8), Score("horaires", 0.1))
 PRIVATE = Ground(CHARTER, Visibility.PRIVATE, TODAY)
 PUBLIC = Ground(CHARTER, Visibility.PUBLIC, TODAY)
 
@@ -44,6 +45,18 @@ CASES = [
     (understood(("retour", 0.45)), "route:livraison", "unsure_of_the_answer"),
     (understood(("retour", 0.1)), "route:relation_client", "nothing_recognised"),
     (understood(("horaires", 0.9), scope=0.05), "route:relation_client", "out_of_scope"),
+    (understood(("horaires", 0.4), ("livraison", 0.3), faq=FOUND), "faq:retour", "resembles"),
+    (understood(("livraison", 0.4), faq=FOUND), "faq:retour", "resembles"),
+    (understood(("retour", 0.3), scope=0.05, faq=FOUND), "faq:retour", "resembles"),
+    (understood(("retour", 0.9), scope=0.05, faq=FOUND), "faq:retour", "resembles"),
+    (understood(("retour", 0.9), faq=FOUND), "faq:retour", "intent"),
+    (understood(("livraison", 0.6), faq=FOUND), "route:livraison", "intent"),
+    (understood(("livraison", 0.6), scope=0.05, faq=FOUND), "route:livraison", "intent"),
+    (understood(("hors_sujet", 0.6), faq=FOUND), "hors_sujet", "intent"),
+    (understood(("retour", 0.3), heat=Heat.ANNOYED, faq=FOUND), "route:livraison", "no_canned_answer_in_heat"),
+    (understood(("livraison", 0.1), faq=(Score("retour", 0.6),)), "route:relation_client", "nothing_recognised"),
+    (understood(("livraison", 0.1), faq=(Score("gone", 0.9),)), "route:relation_client", "nothing_recognised"),
+    (understood(("retour", 0.3), dated_act="withdrawal", faq=FOUND), "route:relation_client", "dated_act"),
 ]
 
 
