@@ -71,7 +71,8 @@ class EmbeddedEngine:
         if wanted and trained.encoder is None:
             _log.warning("encoder_differs", what="the model was not trained with this encoder: understanding uses TF-IDF alone")
         used = wanted if trained.encoder else None
-        engine = cls(Reader(trained, Speller(dict(trained.words)), used, NAME, Retrieval.of(faq, examples, used)))
+        speller = Speller(trained.words, real=trained.facets.tfidf.words.vocabulary)
+        engine = cls(Reader(trained, speller, used, NAME, Retrieval.of(faq, examples, used)))
         engine.parse(["bonjour"])  # the first use of each library is slow
         return engine
 

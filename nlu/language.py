@@ -78,6 +78,9 @@ _ENGLISH = _words(
     update news still waiting shame stupid bunch clowns help sorry okay sure track tracking stock available cancel"""
 )
 
+SMALL_WORDS = frozenset(piece for word in (*_FRENCH, *_ENGLISH) for piece in re.findall(r"[^\W\d_]+", word))
+"""The words by which both languages are known, apostrophes cut."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:

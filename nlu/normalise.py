@@ -21,7 +21,7 @@ _NOT_TEXT = re.compile(r"[^\w!-/:-@\[-^{-~€£°…]+")
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
 _DOUBLED = frozenset("bcdfglmnprstz")
 """Consonants that are written twice in French or English. A run of another letter means that letter: `sooo`, `nooon`."""
-# Signs without a width, and marks upon letters that have no such letter; escapes that colour a terminal; other signs of control.
+# Signs without a width; marks that make no letter with the one before; what colours a terminal, and other signs of control.
 _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\U000e0000-\U000e007f]"
