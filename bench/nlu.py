@@ -5,8 +5,8 @@
 
 FOLDER holds the CSV files of `bench.intent_sets` (`--sources` says where each is published); they are not part of the project.
 The figures are means over several splits, the calibration error is over all answers together; Rasa's kept figures
-(`bench.rasa`) are of the first split. `--quick` takes the first split of each set; `--rasa` too, and measures Rasa's light pipeline anew; `--robust`
-asks the sentences as hurried people type them; `--speed` measures latency, throughput and memory instead.
+(`bench.rasa`) are of the first split. `--quick` takes the first split of each set; `--rasa` too, and measures Rasa's light
+pipeline anew; `--robust` asks the sentences as hurried people type them; `--speed` measures latency, throughput and memory.
 """
 
 import argparse
@@ -48,7 +48,7 @@ class Trial:
 
     @property
     def truth(self) -> list[str]:
-        """The true measured."""
+        """The true intents."""
         return [intent for _, intent in self.asked]
 
     @property
@@ -86,27 +86,27 @@ def compare(chosen: Sequence[IntentSet], folder: Path, first_only: bool, engines
     """The table, line by line."""
     yield "| set, engine | accuracy | macro F1 | calibration error | OOS AUROC | training, s | above the candidate, points |"
     yield "|---|---|---|---|---|---|---|"
-    for measured in chosen:
-        splits = list(measured.splits(folder))[: 1 if first_only else None]
+    for intents in chosen:
+        splits = list(intents.splits(folder))[: 1 if first_only else None]
         found = {name: [tried(made, split) for split in splits] for name, made in engines.items()}
         learned, asked = sum(map(len, splits[0].learned.values())), len(splits[0].asked)
-        yield f"| **{measured.name}** ({len(splits[0].learned)} intents, {learned} learned, {asked} asked) | | | | | | |"
+        yield f"| **{intents.name}** ({len(splits[0].learned)} intents, {learned} learned, {asked} asked) | | | | | | |"
         for name, trials in found.items():
             yield line(name, trials, found.get(CANDIDATE))
-        yield from _kept(measured.name)
+        yield from _kept(intents.name)
 
 
 def robustness(chosen: Sequence[IntentSet], folder: Path, made: Made) -> Iterator[str]:
     """Points of accuracy lost on each spelling, a line for each set."""
     yield f"| set | as written | {' | '.join(PERTURBATIONS)} |"
     yield "|---|---|" + "---|" * len(PERTURBATIONS)
-    for measured in chosen:
-        split = next(measured.splits(folder))
+    for intents in chosen:
+        split = next(intents.splits(folder))
         engine, order = made(split), np.random.default_rng(1).permutation(len(split.asked))[:ROBUST_ASKED]
         pairs = [split.asked[n] for n in order]
         before = _accuracy(engine, [text for text, _ in pairs], pairs)
         lost = [before - _accuracy(engine, [change(text) for text, _ in pairs], pairs) for change in PERTURBATIONS.values()]
-        yield f"| {measured.name} | {before:.3f} | {' | '.join(f'{100 * points:+.1f}' for points in lost)} |"
+        yield f"| {intents.name} | {before:.3f} | {' | '.join(f'{100 * points:+.1f}' for points in lost)} |"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -118,8 +118,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given.speed:
         _say(speed(given.rasa))
         return 0
-    chosen = [measured for measured in SETS if given.only in measured.name]
-    missing = sorted({file for measured in chosen for file in measured.files if not (given.data / file).exists()})
+    chosen = [intents for intents in SETS if given.only in intents.name]
+    missing = sorted({file for intents in chosen for file in intents.files if not (given.data / file).exists()})
     if missing:
         sys.stderr.write(f"{given.data}: {', '.join(missing)} not found. `--sources` says where they are published.\n")
         return 1
