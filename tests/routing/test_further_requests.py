@@ -1,16 +1,18 @@
 """Several requests in one message: nothing is dropped, and each delay counts from the message."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from charter.charter import Charter
 from conversations import events as e
+from conversations import turn_fold
 from conversations.acts import Approve, Cancel
 from conversations.change import Timer
 from conversations.crisis import Crisis, CrisisState
 from conversations.message import Visibility
-from conversations.turn import AnsweredBy, Reply, Turn
+from conversations.turn import AnsweredBy, Clock, Reply, Turn
 from conversations.understanding import Danger, Heat, Score, Understanding
 from routing.context import Emergency
 from tests.fakes.small_charter import small_charter
@@ -140,10 +142,12 @@ def test_once_answered_the_rest_is_the_other_teams_from_the_original_time() -> N
     assert turn.promised_by > line.now
     assert line.conversation.department == "qualite"
     assert line.conversation.assigned is None
+    first = line.conversation.turn("c1-t1")
+    assert first is None or first.also == ()
     assert "Bonjour, voici." in text
     assert text.index("[further") < text.index("— Léa")
-    first = next(event for event in line.events if isinstance(event, e.Delivered) and event.by is AnsweredBy.STAFF)
-    assert first.turn == "c1-t1"
+    delivered = next(event for event in line.events if isinstance(event, e.Delivered) and event.by is AnsweredBy.STAFF)
+    assert delivered.turn == "c1-t1"
 
 
 def test_a_second_answer_opens_nothing_more() -> None:
@@ -224,6 +228,14 @@ def test_a_reply_that_cools_off_hands_on_when_it_has_left() -> None:
     line.waits(timedelta(minutes=3))
     assert (line.conversation.opened_turns, waiting(line).department) == (2, "qualite")
     assert Timer.FURTHER not in line.timers
+
+
+def test_a_turn_whose_measures_are_counted_is_kept_while_its_rest_waits() -> None:
+    line = cooling_off()
+    turn = waiting(line) if line.conversation.waiting else line.conversation.turns[0]
+    counted = replace(turn, answered_at=line.now, settled=frozenset({"answered", *(clock.value for clock in Clock)}))
+    assert not turn_fold.finished(counted)
+    assert turn_fold.finished(replace(counted, also=()))
 
 
 def test_a_reply_that_was_taken_back_hands_nothing_on() -> None:
