@@ -19,10 +19,11 @@ from nlu import model
 from nlu.calibration import Floats
 from nlu.encoder import Encoder, shared_encoder
 from nlu.facet_fitting import Labelled, fit_facets
+from nlu.facets import Facets
 from nlu.head import Head
 from nlu.head_fitting import Heard, Sentences, fit_head
 from nlu.held_out import folds, outcomes
-from nlu.model import Confusion
+from nlu.model import Confusion, ModelError
 from nlu.normalise import plain
 from nlu.pooling import OFF_TOPIC
 from nlu.spelling import known_words
@@ -39,9 +40,11 @@ def fit(
     encoder: Encoder | None,
     progress: Progress,
     facets: Mapping[str, Labelled] | None = None,
+    known: Mapping[str, Facets] | None = None,
 ) -> None:
     """Train on the examples of each intent and of each facet, and write the model.
 
+    `known` are facets of each head that were learned before from the same sentences: they are not learned again.
     Raises ValueError when there are fewer than two intents.
     """
     labels = tuple(sorted(label for label, texts in examples.items() if any(plain(text) for text in texts)))
@@ -67,7 +70,7 @@ def fit(
     if meaning:
         heads[model.WITH_ENCODER], scores = fit_head(sentences, [words, *meaning])
     progress(0.8, "facets")
-    learned = fit_facets(facets or {}, encoder)
+    learned = known or fit_facets(facets or {}, encoder)
     progress(0.98, "writing")
     used, unseen = encoder.name if encoder else None, outcomes(texts, truth, scores, labels)
     model.write(path, labels, features, known_words(texts), heads, used, confusions(scores, truth, labels), unseen, learned)
@@ -107,12 +110,20 @@ def main() -> int:
             encoder,
             lambda share, doing: _say(share=share, doing=doing),
             task["facets"],
+            _known(task["kept"]),
         )
     except (ValueError, OSError) as error:
         _say(error=str(error))
         return 1
     _say(seconds=time.perf_counter() - begun, load=begun - started)
     return 0
+
+
+def _known(kept: str | None) -> dict[str, Facets] | None:
+    try:
+        return model.facets_of(Path(kept)) if kept else None
+    except ModelError:
+        return None
 
 
 def _say(**words: Any) -> None:

@@ -139,6 +139,16 @@ def confused_of(path: Path) -> tuple[Confusion, ...]:
         raise ModelError(f"{path}: no usable model ({type(error).__name__}). Train again: recul nlu train.") from error
 
 
+def facets_of(path: Path) -> dict[str, Facets]:
+    """The facets of each head, without the rest of the model. Raises ModelError."""
+    try:
+        with zipfile.ZipFile(path) as file:
+            about, arrays = json.loads(file.read("about.json"))["facets"], _facets_arrays(file)
+            return {head: facets.restored(about, arrays, head) for head in about["temperatures"]}
+    except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
+        raise ModelError(f"{path}: no usable model ({type(error).__name__}). Train again: recul nlu train.") from error
+
+
 def _figures(head: Head) -> dict[str, Any]:
     curve = head.curve
     return {
@@ -187,9 +197,13 @@ def _model(path: Path, file: zipfile.ZipFile, encoder: str | None) -> Model:
     labels = tuple(about["labels"])
     if head.sparse.shape != (tfidf.size, len(labels)) or not head.bias.shape == head.firsts.shape == (len(labels),):
         raise ValueError("shapes disagree")
-    kept = {member.removesuffix(".npy") for member in file.namelist() if member.startswith("facets.")}
-    beside = facets.restored(about["facets"], {array: _array(file, array) for array in kept}, name)
+    beside = facets.restored(about["facets"], _facets_arrays(file), name)
     return Model(labels, tfidf, about["words"], encoder if usable else None, head, beside)
+
+
+def _facets_arrays(file: zipfile.ZipFile) -> dict[str, NDArray[Any]]:
+    kept = (member.removesuffix(".npy") for member in file.namelist() if member.startswith("facets."))
+    return {name: _array(file, name) for name in kept}
 
 
 def _half(features: list[str], idf: NDArray[np.float64]) -> Half:

@@ -79,6 +79,7 @@ def train(
         "path": str(path.resolve()),
         "encoder": encoder == "use",
         "facets": facets.sentences(),
+        "kept": _like(path.parent) if encoder == "use" else None,
     }
     # The child finds our packages and runs linear algebra on one thread: more threads are slower on busy machines.
     root = str(Path(__file__).resolve().parents[1])
@@ -98,6 +99,12 @@ def train(
             last = _follow(child, progress)
         complaints.seek(0)
         return _result(child.returncode, last, complaints.read())
+
+
+def _like(folder: Path) -> str | None:
+    """A model in that folder that was made as we make them: its facets were learned from the same sentences as ours."""
+    made = (path for path in sorted(folder.glob(f"{_maker()}-*.model")) if usable(path))
+    return next((str(path.resolve()) for path in made), None)
 
 
 def _follow(child: "subprocess.Popen[str]", progress: Progress) -> dict[str, float | str]:

@@ -1,5 +1,6 @@
 """Facets: learned from sentences of our own with each model, kept in its file, read with and without the encoder."""
 
+import json
 import zipfile
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from nlu.model import ModelError
 from nlu.normalise import plain
 from nlu.signs import NAMES, opinion, signs
 from tests.nlu.conftest import BACKGROUND, EXAMPLES, ignore
+from tests.nlu.test_model import changed
 
 HEAT = {"heat": facets.sentences()["heat"]}
 
@@ -151,3 +153,21 @@ def test_signs() -> None:
     assert of("colis perdu 😡")["angry sign"] == 1.0
     assert of("je saisis le médiateur")["rules say threat"] == 1.0
     assert all(0.0 <= value <= 1.0 for text in ("", "!" * 500, "A" * 5_000, "😡" * 90) for value in of(text).values())
+
+
+def test_facets_learned_once_serve_every_charter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    few = {"heat": {label: list(texts[:10]) for label, texts in HEAT["heat"].items()}}
+    monkeypatch.setattr(facets, "sentences", lambda: few)
+    first = training.train_if_changed(EXAMPLES, BACKGROUND, tmp_path)
+    with zipfile.ZipFile(first) as file:
+        about = json.loads(file.read("about.json"))["facets"]
+    about["temperatures"][model.ALONE]["heat"] = 7.5  # by which it is known again
+    changed(first, tmp_path / "marked", facets=about).replace(first)
+    second = training.train_if_changed(EXAMPLES, BACKGROUND[:4], tmp_path)
+    assert second != first
+    assert model.read(second, None).facets.learned["heat"].temperature == 7.5
+
+    for path in (first, second):
+        path.write_bytes(path.read_bytes()[:9_000])  # damaged files are no source
+    third = training.train_if_changed(EXAMPLES, BACKGROUND[:2], tmp_path)
+    assert model.read(third, None).facets.learned["heat"].temperature != 7.5
