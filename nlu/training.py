@@ -12,6 +12,7 @@ from pathlib import Path
 from nlu import facets, model
 from nlu.encoder import encoder_name
 from nlu.model import ModelError
+from nlu.signs import NAMES
 
 RECIPE = 7
 """Raise it when the way of training changes, so that kept models are trained anew."""
@@ -55,7 +56,7 @@ def made_so(name: str) -> bool:
 
 
 def _maker() -> str:
-    return _hash([RECIPE, model.FORMAT, encoder_name(), facets.sentences()])[:8]
+    return _hash([RECIPE, model.FORMAT, encoder_name(), NAMES, facets.sentences()])[:8]
 
 
 def _hash(parts: Sequence[object]) -> str:
