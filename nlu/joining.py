@@ -16,7 +16,7 @@ Learned = Mapping[str, Sequence[tuple[str, float]]]
 DANGER = 0.1
 """So likely must any danger be to be raised without a rule: one too many is asked about, one missed is not."""
 
-ACT = 0.15
+ACT = 0.4
 IRONY = 0.25
 
 COMMON = {Heat.CALM: 4.0, Heat.ANNOYED: 1.0, Heat.ANGRY: 0.3, Heat.THREAT: 0.7}
