@@ -4,11 +4,9 @@ Two vectorisers are joined: words (1–2) and characters within words (2–5), b
 frequency and unit length. `training` fits them with scikit-learn; a test holds the equality.
 """
 
-import math
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
@@ -19,6 +17,11 @@ from nlu.normalise import without_accents
 WORD_PATTERN = r"(?u)\b\w+\b"
 WORDS = (1, 2)
 CHARACTERS = (2, 5)
+REMEMBERED = 20_000
+"""Words taken apart that are kept: most words of a text have been seen before."""
+
+LONGEST = 40
+"""Characters of a word that is kept."""
 
 _WORD = re.compile(WORD_PATTERN)
 
@@ -31,21 +34,14 @@ class Sparse:
     values: NDArray[np.float64]
 
 
-def word_features(text: str) -> list[str]:
-    """Words of `text` and pairs of neighbours."""
-    words = _WORD.findall(without_accents(text.lower()))
-    return words + [f"{first} {second}" for first, second in pairwise(words)]
-
-
-def character_features(text: str) -> list[str]:
-    """Runs of 2 to 5 characters inside each word, the word padded with one space on both sides."""
+def runs(word: str) -> list[str]:
+    """Runs of 2 to 5 characters inside a word that is padded with one space on both sides."""
+    padded = f" {word} "
     found: list[str] = []
-    for word in without_accents(text.lower()).split():
-        padded = f" {word} "
-        for n in range(CHARACTERS[0], CHARACTERS[1] + 1):
-            found.extend(padded[start : start + n] for start in range(max(len(padded) - n, 0) + 1))
-            if n >= len(padded):
-                break
+    for n in range(CHARACTERS[0], CHARACTERS[1] + 1):
+        found.extend(padded[start : start + n] for start in range(max(len(padded) - n, 0) + 1))
+        if n >= len(padded):
+            break
     return found
 
 
@@ -58,11 +54,26 @@ class Half:
 
     def vector(self, features: Iterable[str]) -> Sparse:
         """The unit vector of these features; unknown ones are left out."""
-        counts = Counter(number for f in features if (number := self.vocabulary.get(f)) is not None)
-        indices = np.array(sorted(counts), dtype=np.int64)
-        values = np.array([math.log(counts[i]) + 1.0 for i in indices.tolist()], dtype=np.float64) * self.idf[indices]
-        length = math.sqrt(float(values @ values))
+        return self.weighed(np.array(self.numbers(features), dtype=np.int64))
+
+    def numbers(self, features: Iterable[str]) -> list[int]:
+        """The numbers of the features that are known, each as often as it is there."""
+        return [number for f in features if (number := self.vocabulary.get(f)) is not None]
+
+    def weighed(self, numbers: NDArray[np.int64]) -> Sparse:
+        """The unit vector of features by their numbers."""
+        indices, counts = np.unique(numbers, return_counts=True)
+        values = (np.log(counts) + 1.0) * self.idf[indices]
+        length = float(np.sqrt(values @ values))
         return Sparse(indices, values / length if length else values)
+
+
+@dataclass(frozen=True, slots=True)
+class _Apart:
+    """A piece of text between spaces: its words, and the numbers of its runs of characters."""
+
+    words: tuple[str, ...]
+    runs: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +82,7 @@ class TfIdf:
 
     words: Half
     characters: Half
+    _seen: dict[str, _Apart] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def size(self) -> int:
@@ -78,8 +90,22 @@ class TfIdf:
         return len(self.words.idf) + len(self.characters.idf)
 
     def vector(self, text: str) -> Sparse:
-        """The joined vector of a text."""
-        words = self.words.vector(word_features(text))
-        characters = self.characters.vector(character_features(text))
+        """The joined vector of a text: words, pairs of neighbours, and runs of characters, all without accents."""
+        pieces = [self._seen.get(piece) or self._apart(piece) for piece in text.lower().split()]
+        said = [word for piece in pieces for word in piece.words]
+        words = self.words.vector([*said, *(f"{first} {second}" for first, second in pairwise(said))])
+        here = np.concatenate([piece.runs for piece in pieces]) if pieces else np.zeros(0, dtype=np.int64)
+        characters = self.characters.weighed(here)
         indices = np.concatenate([words.indices, characters.indices + len(self.words.idf)])
-        return Sparse(indices, np.concatenate([words.values, characters.values]) * math.sqrt(0.5))
+        return Sparse(indices, np.concatenate([words.values, characters.values]) * np.sqrt(0.5))
+
+    def _apart(self, piece: str) -> _Apart:
+        # An accent may stand for a space of its own.
+        bare = without_accents(piece)
+        numbers = self.characters.numbers(run for word in bare.split() for run in runs(word))
+        apart = _Apart(tuple(_WORD.findall(bare)), np.array(numbers, dtype=np.int64))
+        if len(piece) <= LONGEST:
+            if len(self._seen) >= REMEMBERED:
+                self._seen.clear()
+            self._seen[piece] = apart
+        return apart
