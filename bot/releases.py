@@ -1,7 +1,7 @@
 """From a charter to a release: checked, trained when its sentences are new, loaded."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,8 @@ from typing import Any
 from bot.learning import Accepted, training_examples
 from bot.release import Release, Serving
 from bot.settings import Settings
+from charter.charter import Charter
+from charter.faq import FaqEntry
 from charter.load import load
 from charter.reading import Loaded, read_charter, read_source
 from charter.source import Source
@@ -50,8 +52,8 @@ def beside_warm_up(
 
 
 def engine_of(settings: Settings, loaded: Loaded, model: Path) -> EmbeddedEngine:
-    """The engine with that model and the FAQ of that charter. Raises ModelError."""
-    return EmbeddedEngine.load(model, settings.encoder, loaded.charter.faq, loaded.examples)
+    """The engine with that model, the FAQ and the products of that charter. Raises ModelError."""
+    return EmbeddedEngine.load(model, settings.encoder, loaded.charter.faq, loaded.examples, loaded.charter.products)
 
 
 def own_model(settings: Settings, own: str, loaded: Loaded, accepted: Accepted, progress: Progress) -> Path:
@@ -119,13 +121,18 @@ def switched(
     """
     if version.model == before.model:
         release = Release(release_id(version.digest), read_charter(source_of(version)), before.release.engine)
-        if before.embedded is not None and release.charter.faq != before.release.charter.faq:
-            before.embedded.rewritten(release.charter.faq)
+        if before.embedded is not None and _looked_for(release.charter) != _looked_for(before.release.charter):
+            before.embedded.rewritten(*_looked_for(release.charter))
         return Serving(release, version.number, before.model, before.embedded)
     loaded = read_source(source_of(version))
     model = own_model(settings, version.model, loaded, accepted, progress)
     embedded = engine_of(settings, loaded, model)
     return Serving(serving_release(settings, loaded, embedded, before.release), version.number, version.model, embedded)
+
+
+def _looked_for(charter: Charter) -> tuple[Sequence[FaqEntry], Sequence[str]]:
+    """What of a charter the embedded engine looks for in texts without having been trained on it."""
+    return charter.faq, charter.products
 
 
 async def let_go(serving: Serving) -> None:

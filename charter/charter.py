@@ -92,7 +92,8 @@ class Confidence(BaseModel):
 class Charter(BaseModel):
     """The written policy. `default_department` gets whatever nobody else handles, `danger_department` the
     dangers that come from a product (None: the default department). `off_topic_sample` is the share of public chatter left
-    alone that a person looks at."""
+    alone that a person looks at. `products` are the names by which customers call what the brand sells: they are marked in
+    what customers write, also in the plural, without accents or with a slip."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -122,6 +123,7 @@ class Charter(BaseModel):
     danger_department: Id | None = None
     departments: tuple[Department, ...]
     faq: tuple[FaqEntry, ...]
+    products: tuple[str, ...] = ()
     wordings: Wordings
     web_page: WebPage
 

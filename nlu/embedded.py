@@ -18,6 +18,7 @@ from nlu import model
 from nlu.alarms import alarm
 from nlu.encoder import shared_encoder
 from nlu.language import detect
+from nlu.products import Products
 from nlu.reading import Reader
 from nlu.retrieval import Retrieval
 from nlu.spelling import Speller
@@ -58,10 +59,12 @@ class EmbeddedEngine:
         encoder: Literal["use", "none"] = "use",
         faq: Sequence[FaqEntry] = (),
         examples: Mapping[str, Sequence[str]] = MappingProxyType({}),
+        products: Sequence[str] = (),
     ) -> Self:
         """The engine with the model at `path`; blocks for a second or two. `encoder="none"` saves 125 MB and some accuracy.
 
-        Texts are compared with the entries of `faq` and the `examples` of each. See `rewritten` for when the entries change.
+        Texts are compared with the entries of `faq` and the `examples` of each; `products` are found in them. See `rewritten`
+        for when entries or products change.
 
         Without a sound encoder, or with another one than the model was trained with, TF-IDF alone is used, with a warning.
         Raises nlu.model.ModelError.
@@ -72,14 +75,18 @@ class EmbeddedEngine:
             _log.warning("encoder_differs", what="the model was not trained with this encoder: understanding uses TF-IDF alone")
         used = wanted if trained.encoder else None
         speller = Speller(trained.words, real=trained.facets.tfidf.words.vocabulary)
-        engine = cls(Reader(trained, speller, used, NAME, Retrieval.of(faq, examples, used)))
+        engine = cls(
+            Reader(trained, speller, used, NAME, Retrieval.of(faq, examples, used), Products.of(products, trained.words))
+        )
         engine.parse(["bonjour"])  # the first use of each library is slow
         return engine
 
-    def rewritten(self, faq: Sequence[FaqEntry]) -> None:
-        """From now on, texts are compared with these entries; their examples are those of before. Takes well under a second."""
+    def rewritten(self, faq: Sequence[FaqEntry], products: Sequence[str] = ()) -> None:
+        """From now on, texts are compared with these entries, and these products are found in them; the entries' examples are
+        those of before. Takes well under a second."""
         reader = self._reader
-        self._reader = replace(reader, faq=Retrieval.of(faq, reader.faq.examples, reader.encoder))
+        entries = Retrieval.of(faq, reader.faq.examples, reader.encoder)
+        self._reader = replace(reader, faq=entries, products=Products.of(products, reader.model.words))
 
     async def understand(self, texts: Sequence[str]) -> Understanding:
         """What these texts of one person, read together, mean. Entities are spans of the texts joined by newlines.

@@ -13,7 +13,7 @@ TEXT_CAP = 2_000
 ENCODER_CAP = 1_000
 """Characters of a text that the sentence encoder reads: its time and memory grow with the length."""
 
-_UNSEEN_PER_SIGN = 8
+_LOOKED_AT = 8
 """So many characters are looked at for each one that is read: a text may hide behind signs without a width, not endlessly."""
 
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´′", "'") | dict.fromkeys("“”«»„″", '"') | dict.fromkeys("‐‑‒–—−", "-"))
@@ -22,7 +22,7 @@ _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
 _DOUBLED = frozenset("bcdfglmnprstz")
 """Consonants that are written twice in French or English. A run of another letter means that letter: `sooo`, `nooon`."""
 # Signs without a width; marks that make no letter with the one before; what colours a terminal, and other signs of control.
-_UNSEEN = re.compile(
+UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\U000e0000-\U000e007f]"
 )
@@ -59,7 +59,7 @@ def readable(text: str, cap: int = TEXT_CAP) -> str:
     Nothing is left of a text that only names files ("Photo.jpg", "[photo]"). Case, line ends and emoji stay: heat and
     sentences need them. The cap holds before and after folding, because one character can fold into eighteen.
     """
-    kept = _UNSEEN.sub("", text[: _UNSEEN_PER_SIGN * cap])[:cap]
+    kept = UNSEEN.sub("", text[: _LOOKED_AT * cap])[:cap]
     if not kept.isascii():
         kept = kept.encode("utf-8", "ignore").decode("utf-8")
     kept = _CONTROL.sub(" ", html.unescape(kept))

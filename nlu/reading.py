@@ -13,6 +13,7 @@ from nlu.joining import joined_act, joined_danger, joined_heat, joined_irony, so
 from nlu.language import Reading, detect
 from nlu.model import Model
 from nlu.pooling import ASIDES, parts, pool
+from nlu.products import NO_PRODUCTS, Products
 from nlu.requests import several
 from nlu.retrieval import NO_ENTRIES, Retrieval
 from nlu.short_forms import written_out
@@ -53,6 +54,7 @@ class Reader:
     encoder: Encoder | None
     engine: str
     faq: Retrieval = NO_ENTRIES
+    products: Products = NO_PRODUCTS
 
     def understand(self, messages: Sequence[str]) -> list[Understanding]:
         """The understanding of each text, in order. Any text at all has one."""
@@ -119,7 +121,7 @@ class Reader:
             dated_act=joined_act(rules.dated_act, learned, denied) if reading.words else None,
             wish=wish(text) if reading.words else None,
             words=reading.words,
-            entities=entities(text),
+            entities=entities(text, self.products),
             also=known.also,
             faq=known.faq,
             irony=ironic,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from charter.document import Document, Path
+from charter.folded import folded
 from charter.problems import Problem
 from charter.promises import LANGUAGES
 
@@ -26,6 +27,7 @@ def check(document: Document) -> Iterator[Problem]:
         yield from _answers(document, path)
     yield from _statement(document)
     yield from _brand(document)
+    yield from _products(document)
     yield from _people(document)
 
 
@@ -129,6 +131,19 @@ def _statement(document: Document) -> Iterator[Problem]:
         if isinstance(text, str) and len(text) > room:
             path: Path = ("crisis", "statement", language)
             yield document.problem(path, f"a holding statement of {len(text)} characters", f"write at most {room}")
+
+
+def _products(document: Document) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for path, name in document.items("products"):
+        if not isinstance(name, str):
+            continue
+        if not any(c.isalpha() for c in name):
+            yield document.problem(path, f"the product `{name}` has no letter: it cannot be found in a text", "write its name")
+        elif (same := folded(" ".join(name.split()))) in seen:
+            yield document.problem(path, f"the product `{name}` stands there twice", "remove one")
+        else:
+            seen.add(same)
 
 
 def _brand(document: Document) -> Iterator[Problem]:
