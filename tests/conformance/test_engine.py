@@ -44,7 +44,7 @@ ODD = {
     "punctuation": "?!" * 3_000,
 }
 SILENT = ("empty", "blank")
-FRENCH = ("100 kB", "prompt injection", "lone surrogates", "null bytes")
+FRENCH = ("100 kB", "zero width", "prompt injection", "lone surrogates", "null bytes")
 """What a person reads in spite of everything."""
 PLAIN = "où est mon colis ?"
 
