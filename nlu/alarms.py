@@ -17,6 +17,7 @@ _EXPOSED = Phrases.read("exposed")
 _FIGURATIVE = Phrases.read("figurative")
 _HEARSAY = Phrases.read("hearsay", whole_words=True)
 _URGENT = Phrases.read("urgent")
+_HURRY = Phrases.read("hurry", whole_words=True)
 _NEED = Phrases.read("need", whole_words=True)
 _OCCASION = Phrases.read("occasion", whole_words=True)
 _ASKED = Phrases.read("asked", whole_words=True)
@@ -49,7 +50,8 @@ def same_day(text: str) -> bool:
     """True when something must happen today for this customer. Opening hours tonight, or a past promise, are not that."""
     said = _FIGURATIVE.removed_from(folded(text))
     asked = _ASKED.found_in(said)
-    return any(_URGENT.said_in(s) or _deadline_in(s, asked) for s in _SENTENCE.split(said))
+    hurried = (s for s in _SENTENCE.split(said) if not _HURRY.only_denied_in(s))
+    return any(_URGENT.said_in(s) or _deadline_in(s, asked) for s in hurried)
 
 
 def dated_act(text: str) -> str | None:

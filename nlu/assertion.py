@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from importlib import resources
 from typing import Self
 
-NEAR = r"(?:(?!\b(?:pas|jamais|not|never)\b)[^.!?;]){0,40}"
+NEAR = r"(?:(?!\b(?:pas|jamais|ni|not|never)\b)[^.!?;]){0,40}"
 """Some words of the same sentence, none of which denies it; for use between two parts of a phrase."""
 
 _NEGATOR = (
@@ -22,19 +22,28 @@ _BREAK = (
     r"|i|we|you|they|it|he|she|my|our|your|this|that|these|but|so|and|if|then)"
 )
 _GOVERNED = re.compile(rf"\b{_NEGATOR}(?: (?!{_BREAK}\b)[\w']+){{0,2}} (?:[dlmtsn]')?$")
-_FAR_GOVERNED = re.compile(rf"\b{_NEGATOR}(?: (?!{_BREAK}\b)[\w']+){{0,5}} (?:[dlmtsn]')?$")
+# What somebody does not do is done to something of theirs: "pas contacter mon avocat", "not call my lawyer".
+_DOING = (
+    r"(?:[\w']*(?:er|ir|re|ing)|call|contact|see|tell|get|involve|cancel|delete|want)(?: (?:a|de|aux?))?"
+    r" (?:mon|ma|mes|notre|nos|votre|vos|ce|cette|ces|vous|my|our|your|this|you)\b|(?:a|de) vous\b"
+)
+_FAR_GOVERNED = re.compile(rf"\b{_NEGATOR}(?: (?:{_DOING}|(?!{_BREAK}\b)[\w']+)){{0,5}} (?:[dlmtsn]')?$")
 _DENIED_AFTER = re.compile(r"(?: \w+)? (?:pas|plus|jamais|rien|personne)\b")
 _VERB_DENIED = re.compile(r"\b(?:ne (?:(?:me|te|se|vous|nous|le|la|les|lui|y|en) |[mtsl]')*|n'(?:en |y )?)$")
 _FAR_FROM_IT = re.compile(
-    r"(?:loin de (?:moi|nous)|pas question|aucune (?:intention|envie)|no (?:intention|plan)s?)\b(?: [\w']+){0,3} (?:[dl]')?$"
+    r"(?:loin de (?:moi|nous)|pas question|aucune? (?:intention|envie|besoin)|no (?:intention|plan|need)s?|encore moins"
+    r"|sans (?:vouloir|chercher a|aller jusqu'a)|(?:pas|plus) (?:la peine|besoin|necessaire)|dirai[st]? pas que)\b"
+    r"(?: [\w']+){0,6}? (?:[dl]')?$|\b(?:n'\w+|ne \w+) plus (?:d')?$"
 )
 # "Je n'hésiterai pas à": a negation that promises.
-_PROMISED = re.compile(r"\b(?:hesit\w+|manqu\w+|tard\w+|hesitate) (?:\w+ )?(?:pas |plus )?(?:a |de |d'|to )?$")
+_PROMISED = re.compile(
+    r"\b(?:hesit\w+|manqu\w+|tard\w+|oblig\w+|forc\w+|contrai\w+) (?:\w+ )?(?:pas |plus )?(?:a |de |d'|to )?$"
+)
 _INSIDE = re.compile(r"(?<!^)\b(?:pas|jamais|rien|aucune?|not|never|\w+n't)\b")
 _FOLDER = resources.files("nlu") / "phrases"
 _DEFINITION = re.compile(r"<(?P<name>\w+)> = (?P<meaning>.+)")
 _DEFINED = re.compile(r"~|(?!^)<\w+>|^<\w+>(?! =)")
-_STOP = re.compile(r"[.!?;:,()]")
+_STOP = re.compile(r"[.!?;:,()=]")
 
 
 class Phrases:

@@ -17,7 +17,7 @@ DANGER = 0.1
 """So likely must any danger be to be raised without a rule: one too many is asked about, one missed is not."""
 
 ACT = 0.4
-IRONY = 0.25
+IRONY = 0.35
 
 COMMON = {Heat.CALM: 4.0, Heat.ANNOYED: 1.0, Heat.ANGRY: 0.3, Heat.THREAT: 0.7}
 """How much commoner each heat is among customers than among the sentences that teach it. A calm question that is taken for a
@@ -30,10 +30,10 @@ SECOND_WORD = 4.0
 """How much less likely calm is when the rules heard a grievance: that is among what was learned from, and yet says more."""
 
 DENIED = 50.0
-"""How much less likely a threat or a grievance is when the text names it only to deny it, and no rule hears it elsewhere."""
+"""How much calmer a text is that names trouble only to deny it, when no rule hears any elsewhere."""
 
 SURE = 0.9
-"""So likely must a danger or an act be then."""
+"""So likely must a danger be when the text names harm only to deny it. A threat or an act so denied is not heard at all."""
 
 PRAISED, SOUR = 0.2, 0.6
 """From what share of praise and thanks, and from what chance of irony, praise is a reproach. Without praise, what resembles
@@ -55,7 +55,7 @@ def joined_heat(rules: Heat, learned: Learned, light: float, denied: Denials) ->
     if denied.trouble and rules is Heat.CALM:
         weights[Heat.CALM] *= DENIED
     if denied.recourse:
-        weights[Heat.THREAT] /= DENIED
+        weights[Heat.THREAT] = 0.0
     return max(weights, key=weights.__getitem__)
 
 
@@ -81,9 +81,11 @@ def joined_danger(rules: Danger | None, learned: Learned, denied: Denials) -> Da
 def joined_act(rules: str | None, learned: Learned, denied: Denials) -> str | None:
     """The name of the declared act, if there is one."""
     chance = _chance(learned, "acts")
-    if chance is None or _raised(rules is not None, chance, SURE if denied.act else ACT):
-        return rules if rules or chance is None else _likeliest(learned["acts"])[0]
-    return None
+    if chance is None or (rules is None and denied.act):
+        return rules
+    if not _raised(rules is not None, chance, ACT):
+        return None
+    return rules or _likeliest(learned["acts"])[0]
 
 
 def joined_irony(rules: bool, learned: Learned) -> bool:

@@ -1,6 +1,7 @@
 """Signs of tone that a sentence encoder does not see: capitals, marks, emoji, what the rules found. A few numbers a text.
 
-They are read off the raw text, and stand beside its meaning when a facet is learned (`facets`).
+They are read off the raw text, and stand beside its meaning when a facet is learned (`facets`). Whether the rules found an act
+is not among them: they know nearly all sentences that teach it, and what leans on them would miss what they miss (`joining`).
 """
 
 import re
@@ -44,7 +45,7 @@ _ASKING = re.compile(
 NAMES = (
     *(f"rules say {heat.word}" for heat in Heat),
     *(f"danger {source}" for source in Danger),
-    "dated act", "same day", "complaint", "complaints", "outrage", "insult", "irony", "praise", "threat", "exposure",
+    "same day", "complaint", "complaints", "outrage", "insult", "irony", "praise", "threat", "exposure",
     "rules' points", "exclamation", "exclamations", "loud", "question", "asking", "three dots", "capitals", "shouted",
     "angry sign", "mocking sign", "sad sign", "glad sign", "waited", "tried", "still", "greeted",
     "thanked", "mine", "yours", "short", "long",
@@ -79,7 +80,6 @@ def _of_rules(told: Tone, rules: Opinion) -> list[float]:
     return [
         *(float(told.heat is heat) for heat in Heat),
         *(float(rules.danger is source) for source in Danger),
-        float(rules.dated_act is not None),
         float(rules.same_day),
         float(told.complaints > 0),
         min(told.complaints, 4) / 4,
