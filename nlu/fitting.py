@@ -21,7 +21,7 @@ from nlu.encoder import Encoder, shared_encoder
 from nlu.facet_fitting import Labelled, fit_facets
 from nlu.facets import Facets
 from nlu.head import Head
-from nlu.head_fitting import Heard, Sentences, fit_head
+from nlu.head_fitting import Heard, Sentences, fit_head, gist_of
 from nlu.held_out import folds, outcomes
 from nlu.model import Confusion, ModelError
 from nlu.normalise import plain
@@ -61,16 +61,17 @@ def fit(
     # One thread learns from words, whose library lets others run meanwhile; this one encodes and learns from meaning.
     with ThreadPoolExecutor(max_workers=1) as beside:
         learning = beside.submit(heard, by_words, by_sentence, truth, len(labels), sentences.fold)
+        learning_facets = beside.submit(fit_facets, {} if known else facets or {}, encoder)
         progress(0.1, "sentences")
         meaning = [_meaning(sentences, encoder.encode(texts), encoder.encode(outside), progress)] if encoder else []
         words = Heard(learning.result(), by_sentence, foreign)
-    progress(0.7, "scope")
-    heads: dict[str, Head] = {}
-    heads[model.ALONE], scores = fit_head(sentences, [words])
-    if meaning:
-        heads[model.WITH_ENCODER], scores = fit_head(sentences, [words, *meaning])
-    progress(0.8, "facets")
-    learned = known or fit_facets(facets or {}, encoder)
+        progress(0.6, "scope")
+        heads: dict[str, Head] = {}
+        heads[model.ALONE], scores = fit_head(sentences, [words])
+        if meaning:
+            heads[model.WITH_ENCODER], scores = fit_head(sentences, [words, *meaning])
+        progress(0.8, "facets")
+        learned = known or learning_facets.result()
     progress(0.98, "writing")
     used, unseen = encoder.name if encoder else None, outcomes(texts, truth, scores, labels)
     model.write(path, labels, features, known_words(texts), heads, used, confusions(scores, truth, labels), unseen, learned)
@@ -93,7 +94,8 @@ def confusions(scores: Floats, truth: NDArray[np.int64], labels: Sequence[str]) 
 
 def _meaning(sentences: Sentences, inside: Floats, outside: Floats, progress: Progress) -> Heard:
     progress(0.4, "meaning")
-    return Heard(heard(by_meaning, inside, sentences.truth, sentences.count, sentences.fold), inside, outside)
+    witness = heard(by_meaning, inside, sentences.truth, sentences.count, sentences.fold)
+    return Heard(witness, inside, outside, gist_of(inside))
 
 
 def main() -> int:

@@ -36,7 +36,8 @@ class Curve:
 class Head:
     """`sparse` is (features, K), before its share is taken; `dense` (512, K) or None, and `bias`, have theirs; K labels.
 
-    `firsts` says where the sentences of each label begin among `known`.
+    `firsts` says where the sentences of each label begin among `known`. Sentences are compared by the directions of the
+    encoder's rows that `gist` (512, 128) keeps, or by TF-IDF.
     """
 
     sparse: Floats
@@ -46,15 +47,17 @@ class Head:
     likeness: float
     firsts: NDArray[np.int64]
     curve: Curve
+    gist: Floats | None
     known: Neighbours
     foreign: Neighbours
 
     def judge(self, dense: Floats | None, sparse: Sequence[Sparse]) -> tuple[Floats, Floats]:
         """Calibrated probabilities (texts × labels) and the scope of each text."""
-        margins, cosines = self._linear(dense, sparse), self.known.cosines(dense, sparse)
+        compared = dense @ self.gist if dense is not None and self.gist is not None else None
+        margins, cosines = self._linear(dense, sparse), self.known.cosines(compared, sparse)
         if self.likeness:
             margins = margins + self.likeness * likeness(cosines, self.firsts)
-        near_foreign = nearness(self.foreign.cosines(dense, sparse))
+        near_foreign = nearness(self.foreign.cosines(compared, sparse))
         return softmax(margins), self.curve(energy(margins), nearness(cosines), near_foreign)
 
     def _linear(self, dense: Floats | None, sparse: Sequence[Sparse]) -> Floats:

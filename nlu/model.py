@@ -23,7 +23,7 @@ from nlu.head import Curve, Head
 from nlu.neighbours import Neighbours
 from nlu.tfidf import Half, TfIdf
 
-FORMAT = 4
+FORMAT = 5
 WITH_ENCODER = "encoder"
 ALONE = "alone"
 HELD_OUT = "held_out.json"
@@ -166,7 +166,7 @@ def _arrays(head: Head) -> dict[str, NDArray[Any] | None]:
         for name, neighbours in (("known", head.known), ("foreign", head.foreign))
         for key in _NEAR
     }
-    return {"dense": head.dense, "bias": head.bias, "firsts": head.firsts, **near}
+    return {"dense": head.dense, "bias": head.bias, "firsts": head.firsts, "gist": head.gist, **near}
 
 
 def _write_zip(
@@ -222,6 +222,7 @@ def _head(file: zipfile.ZipFile, name: str, figures: Mapping[str, Any]) -> Head:
         likeness=float(figures["likeness"]),
         firsts=_array(file, f"{name}.firsts"),
         curve=Curve(*map(float, figures["curve"])),
+        gist=_array(file, f"{name}.gist") if f"{name}.gist.npy" in kept else None,
         known=_neighbours(file, kept, f"{name}.known", figures["known"]),
         foreign=_neighbours(file, kept, f"{name}.foreign", figures["foreign"]),
     )

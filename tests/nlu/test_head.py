@@ -27,6 +27,7 @@ def head(likely: float = 0.0) -> Head:
         likeness=likely,
         firsts=np.array([0, 1]),
         curve=Curve(1.0, 1.0, -1.0, 0.0),
+        gist=np.eye(2, dtype=np.float32),
         known=Neighbours(3, rows=np.array([[1.0, 0.0], [0.0, 1.0], [0.6, 0.8]], dtype=np.float32)),
         foreign=Neighbours(0, rows=np.zeros((0, 2), dtype=np.float32)),
     )
