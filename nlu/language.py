@@ -18,6 +18,7 @@ from py3langid.modelio import load_model
 
 from conversations.understanding import UNKNOWN_LANGUAGE
 from nlu.normalise import plain, readable
+from nlu.short_forms import forms
 
 READ = ("fr", "en")
 """The languages that the engine understands."""
@@ -29,7 +30,14 @@ ARABIC = ("ar", "fa", "ur")
 CLEAR = 0.95
 """How sure the statistics must be to name a third language."""
 
-_VOTE = 4.0
+CLEAR_OF_FEW = 0.995
+FEW = 4
+"""Words of which so much is asked: three English words in a row may well be Italian."""
+
+_VOTE = 5.0
+_UNDISPUTED = 3
+"""So many more small words of one language, and no statistics are asked: they cost more than all the rest."""
+
 _SCRIPTS = {
     "GREEK": "el",
     "HEBREW": "he",
@@ -77,6 +85,10 @@ _ENGLISH = _words(
     address someone person real worst scam useless idiots awesome great love lovely nice amazing wow lol any
     update news still waiting shame stupid bunch clowns help sorry okay sure track tracking stock available cancel"""
 )
+_FRENCH_VOTES = _FRENCH | {
+    short for short in forms("fr") if len(short) > 1 and short not in forms("en") and short not in _ENGLISH
+}
+_ENGLISH_VOTES = _ENGLISH | {short for short in forms("en") if short not in forms("fr") and short not in _FRENCH | {"y", "n"}}
 
 SMALL_WORDS = frozenset(piece for word in (*_FRENCH, *_ENGLISH) for piece in re.findall(r"[^\W\d_]+", word))
 """The words by which both languages are known, apostrophes cut."""
@@ -124,13 +136,17 @@ def _by_script(text: str, scripts: Counter[str]) -> str:
 
 def _latin(text: str, known: Container[str]) -> str:
     words = _WORD.findall(plain(text))
-    french, english = (sum(word in small for word in words) for small in (_FRENCH, _ENGLISH))
+    french, english = (sum(word in small for word in words) for small in (_FRENCH_VOTES, _ENGLISH_VOTES))
+    ours = max(french, english) * 4 > len(words)
+    if ours and abs(french - english) >= _UNDISPUTED:
+        return "fr" if french > english else "en"
     scores = _scores(" ".join(words))
     other = max(OTHERS, key=lambda code: scores[code])
     foreign = np.array([scores[code] for code in (other, *READ)])
     share = float(np.exp(foreign[0] - foreign.max()) / np.exp(foreign - foreign.max()).sum())
     familiar = sum(word in known for word in words)
-    if len(words) >= 3 and share >= CLEAR and max(french, english) * 4 <= len(words) and familiar * 5 < len(words) * 3:
+    clear = CLEAR if len(words) > FEW else CLEAR_OF_FEW
+    if len(words) >= 3 and share >= clear and not ours and familiar * 5 < len(words) * 3:
         return other
     return "fr" if scores["fr"] - scores["en"] + _VOTE * (french - english) >= 0.0 else "en"
 

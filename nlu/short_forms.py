@@ -17,12 +17,13 @@ _TOKEN = re.compile(r"[^\W_]+(?:/[^\W_]+)*(?!['\w])")
 
 def written_out(text: str, language: str) -> str:
     """Plain `text` with its short forms written out, when they are those of `language`; any other text as it is."""
-    forms = _forms(language) if language in _LANGUAGES else {}
-    return _TOKEN.sub(lambda found: forms.get(found.group(), found.group()), text) if forms else text
+    known = forms(language) if language in _LANGUAGES else {}
+    return _TOKEN.sub(lambda found: known.get(found.group(), found.group()), text) if known else text
 
 
 @cache
-def _forms(language: str) -> Mapping[str, str]:
+def forms(language: str) -> Mapping[str, str]:
+    """What each short form of `fr` or `en` stands for."""
     lines = (_FOLDER / f"short_forms.{language}.txt").read_text(encoding="utf-8").splitlines()
     pairs = (line.partition(" = ") for line in lines if line.strip() and not line.startswith("#"))
     return {short: whole for short, _, whole in pairs}
