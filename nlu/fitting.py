@@ -47,11 +47,7 @@ def fit(
     `known` are facets of each head that were learned before from the same sentences: they are not learned again.
     Raises ValueError when there are fewer than two intents.
     """
-    labels = tuple(sorted(label for label, texts in examples.items() if any(plain(text) for text in texts)))
-    if len(labels) < 2:
-        raise ValueError(f"found examples for {len(labels)} intent; give examples for at least two.")
-    pairs = sorted({(n, plain(text)) for n, label in enumerate(labels) for text in examples[label] if plain(text)})
-    texts, truth = [text for _, text in pairs], np.array([n for n, _ in pairs])
+    labels, texts, truth = _labelled(examples)
     own = np.flatnonzero(truth != (labels.index(OFF_TOPIC) if OFF_TOPIC in labels else -1))
     sentences = Sentences(truth, folds(texts, truth), len(labels), own)
     outside = sorted({plain(text) for text in background} - {""})
@@ -76,6 +72,15 @@ def fit(
     used, unseen = encoder.name if encoder else None, outcomes(texts, truth, scores, labels)
     model.write(path, labels, features, known_words(texts), heads, used, confusions(scores, truth, labels), unseen, learned)
     progress(1.0, "done")
+
+
+def _labelled(examples: Mapping[str, Sequence[str]]) -> tuple[tuple[str, ...], list[str], NDArray[np.int64]]:
+    """The intents that have sentences, their plain sentences, and the number of each sentence's intent."""
+    labels = tuple(sorted(label for label, texts in examples.items() if any(plain(text) for text in texts)))
+    if len(labels) < 2:
+        raise ValueError(f"found examples for {len(labels)} intent; give examples for at least two.")
+    pairs = sorted({(n, plain(text)) for n, label in enumerate(labels) for text in examples[label] if plain(text)})
+    return labels, [text for _, text in pairs], np.array([n for n, _ in pairs])
 
 
 def confusions(scores: Floats, truth: NDArray[np.int64], labels: Sequence[str]) -> tuple[Confusion, ...]:
