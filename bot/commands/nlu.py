@@ -8,6 +8,7 @@ import typer
 from bot.commands.charter_arguments import AsJson
 from bot.commands.database_here import accepted_here
 from bot.commands.nlu_rasa import export_rasa_command, serve_rasa_command
+from bot.commands.nlu_report import report_command
 from bot.commands.nlu_review import review_command, suggest_command
 from bot.commands.nlu_train import train_command
 from bot.commands.output import out, print_json, progress_bar
@@ -18,6 +19,7 @@ app = typer.Typer(no_args_is_help=True, help="Train, try and measure the underst
 app.command("train")(train_command)
 app.command("review")(review_command)
 app.command("suggest")(suggest_command)
+app.command("report")(report_command)
 app.command("export-rasa")(export_rasa_command)
 app.command("serve-rasa")(serve_rasa_command)
 

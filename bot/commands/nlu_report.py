@@ -1,0 +1,92 @@
+"""`recul nlu report`: how well customers are understood, as a page for the owner of the charter."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from bot.clock import SystemClock
+from bot.commands.charter_arguments import AsJson
+from bot.commands.database_here import database_here
+from bot.commands.output import err, out, print_json, progress_bar
+from bot.learning import Accepted, all_accepted, training_examples
+from bot.releases import source_of
+from bot.report.drafts import Draft, draft
+from bot.report.page import Report, page
+from bot.settings import Settings, read_settings
+from charter.load import load
+from charter.reading import Loaded, read_source
+from conversations.learning import Origin, Review, Suggestion, Suggestions
+from nlu.assessment import Read, share_right
+from nlu.cross_validation import cross_validated
+from nlu.encoder import shared_encoder
+from nlu.grouping import grouped
+
+ASKED = 2_000
+"""Unanswered questions that are looked at, the oldest first."""
+
+GROUPS = 30
+"""Drafts that are shown, the most asked first."""
+
+Out = Annotated[Path, typer.Option("--out", help="Where to write the page.", dir_okay=False)]
+Language = Annotated[Literal["fr", "en"] | None, typer.Option(help="Of the page; left out, the charter's first.")]
+
+
+def report_command(to: Out = Path("var/understanding.html"), language: Language = None, json: AsJson = False) -> None:
+    """Write a page: what is confused with what, whether the confidence is deserved, which FAQ entries collide, and what
+    customers asked that the charter cannot answer, as drafts of FAQ entries. Trains three models to judge by; half a minute.
+
+    Example: recul nlu report --out understanding.html
+    """
+    loaded, accepted, asked = asyncio.run(_gathered(read_settings()))
+    with progress_bar("Reading") as progress:
+        examples = training_examples(loaded, accepted)
+        found = list(
+            cross_validated(examples, loaded.background, loaded.charter.faq, progress, encoder=read_settings().encoder)
+        )
+    reads = [Read(text, meant, u.best.id if u.best else "", u.best.confidence if u.best else 0.0) for text, meant, u in found]
+    drafts = _drafts(loaded, asked, read_settings())
+    today = SystemClock().now().date()
+    faq = [entry.id for entry in loaded.charter.faq]
+    report = Report(loaded.charter.brand.name, today, reads, faq, drafts)
+    _write(to, page(report, language or loaded.charter.languages[0]))
+    if json:
+        print_json({"page": str(to), "sentences": len(reads), "understood": share_right(reads), "unanswered": len(asked)})
+    else:
+        out.print(f"{share_right(reads):.1%} of {len(reads)} sentences are understood unseen. The page is {to}", markup=False)
+
+
+async def _gathered(settings: Settings) -> tuple[Loaded, Accepted, list[Suggestion]]:
+    """The charter in force (the file's where nothing was published), what people taught, and what nobody could answer."""
+    async with database_here(settings) as store:
+        current = await store.current_version() if store is not None else None
+        loaded = read_source(source_of(current)) if current is not None else load(settings.charter)
+        if store is None:
+            return loaded, (), []
+        return loaded, await all_accepted(store), await _unanswered(store)
+
+
+async def _unanswered(store: Suggestions) -> list[Suggestion]:
+    open_ones = await store.suggestions(Review.OPEN, ASKED)
+    return [one for one in open_ones if one.origin in (Origin.UNRECOGNISED, Origin.REFUSED)]
+
+
+def _drafts(loaded: Loaded, asked: list[Suggestion], settings: Settings) -> list[Draft]:
+    encoder = shared_encoder() if settings.encoder == "use" else None
+    groups = grouped([one.text for one in asked], encoder)[:GROUPS]
+    drafts: list[Draft] = []
+    taken = [entry.id for entry in loaded.charter.faq]
+    for group in groups:
+        drafts.append(draft(group, loaded.charter.languages, taken))
+        taken.append(drafts[-1].id)
+    return drafts
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        err.print(f"{path} cannot be written: {error.strerror}. Choose another place: --out FILE", markup=False)
+        raise typer.Exit(1) from None
