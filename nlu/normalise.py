@@ -6,6 +6,7 @@ import unicodedata
 from functools import lru_cache
 
 from nlu.look_alikes import latin
+from nlu.repetition import not_over_and_over
 
 TEXT_CAP = 2_000
 """Characters of a text that are read at all for its meaning."""
@@ -64,8 +65,8 @@ def readable(text: str, cap: int = TEXT_CAP) -> str:
         kept = kept.encode("utf-8", "ignore").decode("utf-8")
     kept = _CONTROL.sub(" ", html.unescape(kept))
     if not kept.isascii():
-        kept = _STRAY_MARK.sub("", unicodedata.normalize("NFKC", kept))
-    return _said(latin(kept.translate(_APOSTROPHES)[:cap]))
+        kept = UNSEEN.sub("", _STRAY_MARK.sub("", unicodedata.normalize("NFKC", kept)))
+    return not_over_and_over(_said(latin(kept.translate(_APOSTROPHES)[:cap])))
 
 
 def plain(text: str, cap: int = TEXT_CAP) -> str:

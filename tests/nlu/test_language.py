@@ -103,7 +103,7 @@ def test_own_sentences_of_many_languages() -> None:
         assert len(wrong) <= (1.0 - share) * len(group), wrong
 
 
-@pytest.mark.parametrize("text", ["enter pizza shops", "near pizza shops", "Aria Ombrelle Staub"])
+@pytest.mark.parametrize("text", ["near pizza shops", "Aria Ombrelle Staub"])
 def test_a_few_words_that_may_be_anything_are_answered(text: str) -> None:
     assert detect(text).language in READ
 
