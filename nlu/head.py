@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlu.calibration import Floats, softmax
-from nlu.neighbours import Neighbours, likeness, nearness
+from nlu.neighbours import Neighbours, likeness, nearness, unit
 from nlu.tfidf import Sparse
 
 
@@ -53,7 +53,7 @@ class Head:
 
     def judge(self, dense: Floats | None, sparse: Sequence[Sparse]) -> tuple[Floats, Floats]:
         """Calibrated probabilities (texts × labels) and the scope of each text."""
-        compared = dense @ self.gist if dense is not None and self.gist is not None else None
+        compared = unit(dense @ self.gist) if dense is not None and self.gist is not None else None
         margins, cosines = self._linear(dense, sparse), self.known.cosines(compared, sparse)
         if self.likeness:
             margins = margins + self.likeness * likeness(cosines, self.firsts)

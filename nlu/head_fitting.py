@@ -14,7 +14,7 @@ from scipy import sparse  # type: ignore[import-untyped]
 from nlu.calibration import Floats
 from nlu.head import Curve, Head, energy
 from nlu.mixing import UNTAUGHT, shares
-from nlu.neighbours import Neighbours, likeness, nearness
+from nlu.neighbours import Neighbours, likeness, nearness, unit
 from nlu.scope_fitting import curve_without_background, fit_curve
 from nlu.witnesses import Rows, Witness
 
@@ -49,7 +49,9 @@ class Heard:
 
     def compared(self) -> tuple[Any, Any]:
         """The features by which sentences are compared with each other."""
-        return (self.inside, self.outside) if self.gist is None else (self.inside @ self.gist, self.outside @ self.gist)
+        if self.gist is None:
+            return self.inside, self.outside
+        return unit(self.inside @ self.gist), unit(self.outside @ self.gist)
 
 
 def gist_of(rows: Floats) -> Floats:

@@ -41,6 +41,13 @@ class Neighbours:
         return total.astype(np.float32)
 
 
+def unit(rows: Floats) -> Floats:
+    """The rows with length 1; a row of zeros stays."""
+    lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))
+    scaled: Floats = rows / np.maximum(lengths, 1e-9)[:, None]
+    return scaled
+
+
 def nearness(cosines: Floats) -> Floats:
     """The mean of the three largest cosines of each row, at least 0; 0 without any sentence."""
     of = cosines.shape[1]

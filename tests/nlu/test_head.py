@@ -5,7 +5,7 @@ import pytest
 
 from nlu.calibration import softmax
 from nlu.head import Curve, Head, energy
-from nlu.neighbours import Neighbours, likeness, nearness
+from nlu.neighbours import Neighbours, likeness, nearness, unit
 from nlu.tfidf import Sparse
 
 NOTHING = Sparse(np.zeros(0, int), np.zeros(0))
@@ -76,3 +76,7 @@ def test_nearness_is_the_mean_of_the_three_largest_and_never_negative() -> None:
 def test_likeness_is_the_largest_of_each_class() -> None:
     cosines = np.array([[0.1, 0.9, 0.6, 0.3]], dtype=np.float32)
     np.testing.assert_allclose(likeness(cosines, np.array([0, 1, 3])), [[0.1, 0.9, 0.3]])
+
+
+def test_rows_have_length_one_and_nothing_stays_nothing() -> None:
+    np.testing.assert_allclose(unit(np.array([[3.0, 4.0], [0.0, 0.0]], dtype=np.float32)), [[0.6, 0.8], [0.0, 0.0]])
