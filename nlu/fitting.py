@@ -83,15 +83,6 @@ def _labelled(examples: Mapping[str, Sequence[str]]) -> tuple[tuple[str, ...], l
     return labels, [text for _, text in pairs], np.array([n for n, _ in pairs])
 
 
-def _labelled(examples: Mapping[str, Sequence[str]]) -> tuple[tuple[str, ...], list[str], NDArray[np.int64]]:
-    """The intents, and plain sentences in their order with the number of the intent of each."""
-    labels = tuple(sorted(label for label, texts in examples.items() if any(plain(text) for text in texts)))
-    if len(labels) < 2:
-        raise ValueError(f"found examples for {len(labels)} intent; give examples for at least two.")
-    pairs = sorted({(n, plain(text)) for n, label in enumerate(labels) for text in examples[label] if plain(text)})
-    return labels, [text for _, text in pairs], np.array([n for n, _ in pairs])
-
-
 def confusions(scores: Floats, truth: NDArray[np.int64], labels: Sequence[str]) -> tuple[Confusion, ...]:
     """For each intent, what its sentences were most often taken for by classifiers that had not seen them."""
     judged = np.isfinite(scores[np.arange(len(truth)), truth])
