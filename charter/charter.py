@@ -76,7 +76,8 @@ class Settle(BaseModel):
 class Confidence(BaseModel):
     """From when the bot trusts what it understood. All in 0..1; chosen by `bench.verdicts`, see docs/performance.md.
 
-    `resembles`: from when the wording of a FAQ entry alone answers a calm question of which nothing surer is known.
+    `resembles`: from when what is written in a FAQ entry answers a calm question that the classifier does not know well, which
+    matters for entries with few examples.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -86,7 +87,7 @@ class Confidence(BaseModel):
     gap: Share = 0.1
     clarify: Share = 0.3
     in_scope: Share = 0.1
-    resembles: Share = 0.7
+    resembles: Share = 0.75
 
 
 class Charter(BaseModel):

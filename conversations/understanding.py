@@ -72,7 +72,8 @@ class Understanding:
     (`withdrawal`, `cancellation`, `data_right`, `formal_notice`, `mediator`, `lawyer`, `chargeback`, `regulator`).
     `wish` is found by rules, whatever the language of the rest. `also` are further requests of the same text, in the order in
     which they were written; the best intent is not among them. `faq` ranks the FAQ entries whose questions or answer resemble
-    the text, best first, whatever the classifier says. `irony`: praise that means its contrary.
+    the text, with the share of times that each was meant, given what the classifier knows of it; best first. `irony`: praise
+    that means its contrary.
     """
 
     language: str

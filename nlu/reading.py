@@ -20,6 +20,7 @@ from nlu.short_forms import written_out
 from nlu.signs import opinion, signs
 from nlu.signs_alone import CERTAIN, meaning
 from nlu.spelling import Speller
+from nlu.weighing import weighed
 from nlu.wishes import wish
 
 KEPT = 5
@@ -80,10 +81,11 @@ class Reader:
             here, end = slice(start, start + len(own)), start + len(own) + len(more)
             shares, scope = pool(self.model.labels, probabilities[here], scopes[here])
             rows = None if dense is None else dense[here]
-            row, faq = (None if rows is None else rows[0]), self.faq.rank(own, rows)
+            row = None if rows is None else rows[0]
             apart = [start, *range(here.stop, end)]
             asked = several(text, self.model.labels, more, probabilities[apart], scopes[apart])
             best = self._best(asked[0].shares if asked else shares)
+            faq = weighed(self.faq.rank(own, rows), best, self.faq.learned)
             also = tuple(Score(self.model.labels[one.intent], min(one.sure, 1.0)) for one in asked[1:])
             results.append(_Classified(best, min(max(scope, 0.0), 1.0), whole, row, faq, also))
             start = end

@@ -97,10 +97,12 @@ class _Dense:
 
 @dataclass(frozen=True, slots=True)
 class Retrieval:
-    """The entries of a charter, ready to be searched. `examples` are kept for when only the entries are rewritten."""
+    """The entries of a charter, ready to be searched. `examples` are kept for when only the entries are rewritten; `learned`
+    says how many of each entry the classifier had."""
 
     ids: tuple[str, ...] = ()
     examples: Mapping[str, Sequence[str]] = field(default_factory=lambda: MappingProxyType({}))
+    learned: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     words: SharedWords = field(default_factory=lambda: SharedWords(0, ()))
     owned: Owned = field(default_factory=lambda: Owned.of((), 0))
     dense: _Dense | None = None
@@ -110,11 +112,12 @@ class Retrieval:
         """The index of these entries; `examples` are sentences by intent. About 2 ms for each text new to the encoder."""
         if not entries:
             return cls()
-        kept = {entry.id: _spread(examples.get(entry.id, ())) for entry in entries}
+        kept = {entry.id: tuple(examples.get(entry.id, ())) for entry in entries}
         documents = [(n, text) for n, entry in enumerate(entries) for text in _documents(entry, kept[entry.id])]
         return cls(
             ids=tuple(entry.id for entry in entries),
             examples=kept,
+            learned={id: len(texts) for id, texts in kept.items()},
             words=SharedWords.of([text for _, text in documents]),
             owned=Owned.of([n for n, _ in documents], len(entries)),
             dense=_meanings(entries, kept, encoder) if encoder else None,
@@ -173,7 +176,7 @@ def _documents(entry: FaqEntry, examples: Sequence[str]) -> list[str]:
 
 
 def _questions(entry: FaqEntry, examples: Sequence[str]) -> list[str]:
-    return list(dict.fromkeys(filter(None, (*entry.title.values(), *entry.variants, *examples))))
+    return list(dict.fromkeys(filter(None, (*entry.title.values(), *entry.variants, *_spread(examples)))))
 
 
 def _meanings(entries: Sequence[FaqEntry], examples: Mapping[str, Sequence[str]], encoder: Encoder) -> _Dense:

@@ -105,10 +105,15 @@ def _person(u: Understanding, _: Ground) -> Decision | None:
 def _resembling(u: Understanding, on: Ground) -> Decision | None:
     """What is written in a FAQ entry answers a calm question that the classifier does not know well: it had few examples."""
     confidence, best, found = on.charter.confidence, _best(u), next(iter(u.faq), None)
+    if u.also:
+        return None  # several requests resemble none of the answers well
     if found is None or found.confidence < confidence.resembles or u.heat is not Heat.CALM or on.entry(found.id) is None:
         return None
-    if best.confidence >= confidence.answer and (best.id != found.id or u.scope >= confidence.in_scope):
-        return None  # the classifier is sure, and speaks for itself
+    if best.confidence >= confidence.answer:
+        if best.id == found.id and u.scope >= confidence.in_scope:
+            return None  # the classifier says the same, and is sure
+        if on.charter.entry(best.id) is None:
+            return None  # clearly a department's, or something else than a question
     reason = Reason("resembles", {"faq": found.id, "confidence": round(found.confidence, 3), **_figures(u)})
     return Decision(Verdict("faq", found.id), (reason,))
 

@@ -91,10 +91,13 @@ def test_examples_are_read_with_the_entry_and_spread_over_all_there_are(encoder:
     many = [f"numéro {n} des questions sur le wifi" for n in range(100)]
     index = Retrieval.of(ENTRIES, {"parking": many}, encoder)
     assert ask(index, "il y a le wifi ?", encoder)[0] == "parking"
-    kept = index.examples["parking"]
-    assert len(kept) == QUESTIONS
-    assert (kept[0], kept[-1] > many[80]) == (many[0], True)
-    assert index.examples["repair"] == ()
+    assert index.dense is not None
+    questions = index.dense.questions
+    assert (questions.owned.owners == 0).sum() == 1
+    assert questions.owned.starts[1] == len((*PARKING.title, *PARKING.variants)) + QUESTIONS
+    last = encoder.encode([plain(many[91])])
+    assert np.isclose(questions.rows[: questions.owned.starts[1]] @ last[0], 1.0, atol=1e-5).any()
+    assert index.learned == {"parking": 100, "repair": 0, "classes": 0}
 
 
 def test_nothing_is_found_for_nothing_or_in_nothing(index: Retrieval, encoder: Encoder) -> None:

@@ -50,6 +50,8 @@ CASES = [
     (understood(("retour", 0.3), scope=0.05, faq=FOUND), "faq:retour", "resembles"),
     (understood(("retour", 0.9), scope=0.05, faq=FOUND), "faq:retour", "resembles"),
     (understood(("retour", 0.9), faq=FOUND), "faq:retour", "intent"),
+    (understood(("horaires", 0.9), faq=FOUND), "faq:retour", "resembles"),
+    (understood(("horaires", 0.9), faq=FOUND, also=(Score("retour", 0.6),)), "faq:horaires", "intent"),
     (understood(("livraison", 0.6), faq=FOUND), "route:livraison", "intent"),
     (understood(("livraison", 0.6), scope=0.05, faq=FOUND), "route:livraison", "intent"),
     (understood(("hors_sujet", 0.6), faq=FOUND), "hors_sujet", "intent"),
