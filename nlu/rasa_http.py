@@ -4,7 +4,7 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from conversations.ports import Engine
-from conversations.understanding import FALLBACK, Understanding
+from conversations.understanding import FALLBACK, Score, Understanding
 from nlu.rasa_link import RasaLink
 from nlu.rasa_text import sentence
 
@@ -34,9 +34,17 @@ class RasaEngine:
             if ranked:
                 self.link.refused("unknown_intents")
             return replace(understood, engine=FALLBACK)
-        also = tuple(score for score in understood.also if score.id != intents[0].id)
-        return replace(understood, intents=intents, also=also, engine=self.name)
+        return replace(understood, intents=intents, also=_further(understood, intents[0].id), engine=self.name)
 
     def alarm(self, text: str) -> bool:
         """True when cheap rules find danger, a same-day deadline or a threat: do not wait for more fragments."""
         return self._fallback.alarm(text)
+
+
+def _further(understood: Understanding, best: str) -> tuple[Score, ...]:
+    """The further requests beside `best`. Rasa reads a text as a whole and may have found the second of two: then the first is
+    the further one, and nothing that was asked is dropped."""
+    asked = (*understood.intents[:1], *understood.also) if understood.also else ()
+    if best in {score.id for score in asked}:
+        return tuple(score for score in asked if score.id != best)
+    return understood.also

@@ -212,12 +212,25 @@ async def test_intents_that_the_charter_does_not_have_are_ignored() -> None:
         assert (server.link.fallbacks["unknown_intents"], server.link.failing) == (1, "")
 
 
-async def test_the_best_intent_is_never_a_further_request_too() -> None:
-    rules = Rules(replace(RULES, also=(Score("livraison", 0.5), Score("horaires", 0.4)), faq=(Score("horaires", 0.6),)))
+@pytest.mark.parametrize(
+    ("first", "also", "kept"),
+    [
+        ("livraison", ["horaires"], ["horaires"]),
+        ("horaires", ["livraison"], ["horaires"]),
+        ("horaires", ["livraison", "sav"], ["horaires", "sav"]),
+        ("horaires", ["sav"], ["sav"]),
+        ("horaires", [], []),
+    ],
+)
+async def test_the_best_intent_is_never_a_further_request_too_and_none_is_dropped(
+    first: str, also: list[str], kept: list[str]
+) -> None:
+    further = tuple(Score(id, 0.5) for id in also)
+    rules = Rules(replace(RULES, intents=(Score(first, 0.9),), also=further, faq=(Score("horaires", 0.6),)))
     async with rasa(good, rules=rules) as server:
         understood = await server.engine.understand([TEXT])
     assert understood.best == Score("livraison", 0.9)
-    assert understood.also == (Score("horaires", 0.4),)
+    assert [score.id for score in understood.also] == kept
     assert understood.faq == (Score("horaires", 0.6),)
 
 
