@@ -3,12 +3,16 @@
 import secrets
 from typing import Protocol
 
+import structlog
+
 from bot.suggesting import Collects, collect
 from conversations.ports import Clock, Leases
 
 EVERY = 300.0
 """Seconds between two collections."""
 LEASE = 600.0
+
+log = structlog.get_logger()
 
 
 class _Store(Collects, Leases, Protocol):
@@ -25,5 +29,8 @@ class LearningWatch:
 
     async def look(self) -> None:
         """Collect what is new, unless another process does. Raises Unavailable."""
-        if await self._store.acquire("learning", self._holder, LEASE):
-            await collect(self._store, self._clock.now())
+        if not await self._store.acquire("learning", self._holder, LEASE):
+            return
+        new = await collect(self._store, self._clock.now())
+        if new:
+            log.info("suggestions", new=new)

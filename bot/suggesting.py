@@ -8,8 +8,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-import structlog
-
 from conversations.learning import Lesson, Origin, Suggestion, Suggestions
 from conversations.ports import Cursors
 from nlu.anonymous import anonymous, unmarked
@@ -26,8 +24,6 @@ LATE = timedelta(days=1)
 """So long after its time something may still come to be stored: platforms keep messages for a day."""
 PAGE = 200
 CURSOR = "learning"
-
-log = structlog.get_logger()
 
 
 class Collects(Suggestions, Cursors, Protocol):
@@ -48,8 +44,6 @@ async def collect(store: Collects, now: datetime) -> int:
         new += await store.suggest([one for one in found if one is not None])
         after = page[-1].conversation, page[-1].n
     await store.write(CURSOR, now.isoformat())
-    if new:
-        log.info("suggestions", new=new)
     return new
 
 

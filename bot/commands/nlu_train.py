@@ -61,7 +61,7 @@ def _refuse(settings: Settings, found: Retrained, force: str, *, json: bool) -> 
         err.print(
             f"Nothing was released: {len(found.fallen)} intent(s) would be read worse by more than "
             f"{settings.training_margin:.0%} (RECUL_TRAINING_MARGIN).",
-            *found.fallen,
+            *map(str, found.fallen),
             "Reject what misleads (recul nlu review --state accepted), mend the charter's sentences, "
             'or insist: recul nlu train --force "why"',
             sep="\n",

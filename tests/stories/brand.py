@@ -200,7 +200,7 @@ def kind(settings: Settings) -> str:
 async def command(settings: Settings, *words: str, of: str = "charter") -> str:
     """Run `recul charter …` (or another group) in a process of its own; what it said."""
     process = await recul(settings, of, *words, output=asyncio.subprocess.PIPE)
-    said = (await asyncio.wait_for(process.communicate(), 60))[0].decode()
+    said = (await asyncio.wait_for(process.communicate(), 180))[0].decode()
     assert process.returncode == 0, said
     return said
 

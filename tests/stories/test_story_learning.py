@@ -21,6 +21,21 @@ from tests.stories.harness import until
 
 pytestmark = pytest.mark.xdist_group("stories")
 ASKED = "bonjour, c'est pour horaires de l'atelier, commande 4821377"
+TREES = (
+    "cèdre",
+    "lilas",
+    "sapin",
+    "frêne",
+    "orme",
+    "tilleul",
+    "bouleau",
+    "chêne",
+    "hêtre",
+    "érable",
+    "saule",
+    "peuplier",
+    "noyer",
+)
 Recul = Callable[..., Result]
 
 
@@ -124,23 +139,23 @@ def test_before_there_is_a_database_the_files_charter_is_trained(recul: Recul, t
     assert not (tmp_path / "recul.db").exists()
 
 
-def test_what_reads_an_intent_worse_is_not_released_unless_somebody_insists(recul: Recul) -> None:
+def test_what_reads_an_intent_worse_is_not_released_unless_somebody_insists(recul: Recul, brand: Brand) -> None:
+    for tree in TREES[:4]:
+        brand.learns("horaires", f"quand levez-vous le rideau du {tree}")
     output(recul("charter", "publish", "--yes"))
     assert "has learned all" in output(recul("nlu", "train"))
-    ids = [
-        suggested(recul, f"{begin} horaires {end}", "facturation") for begin in ("pour", "sur", "des") for end in ("la", "là")
-    ]
+    ids = [suggested(recul, f"quand levez-vous le rideau du {tree}", "facturation") for tree in TREES[4:]]
     output(recul("nlu", "review", *(word for id in ids for word in ("--accept", id))))
     ran = recul("nlu", "train")
     assert ran.exit_code == 1
-    assert "- horaires: of 4 sentences kept apart" in ran.stderr
+    assert "- horaires: of 8 sentences kept apart" in ran.stderr
     assert "is taken for facturation" in ran.stderr
     found = json.loads(output(recul("nlu", "train", "--json"), 1))
-    assert [(fallen["intent"], fallen["of"]) for fallen in found["fallen"]] == [("horaires", 4)]
+    assert [(fallen["intent"], fallen["of"]) for fallen in found["fallen"]] == [("horaires", 8)]
     assert found["released"] is None
     assert len(json.loads(output(recul("charter", "history", "--json")))) == 1
     insisted = json.loads(output(recul("nlu", "train", "--json", "--force", "seen with the team")))
-    assert (insisted["released"], insisted["learned"]) == (2, 6)
+    assert (insisted["released"], insisted["learned"]) == (2, len(ids))
     [newest, first] = json.loads(output(recul("charter", "history", "--json")))
     assert newest["note"].endswith("(released although it reads worse: seen with the team)")
     assert newest["release"] == first["release"]
