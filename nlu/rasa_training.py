@@ -46,8 +46,16 @@ def train(python: Path, project: Path, say: Say = silent, seconds: float = LONGE
     if code != 0 or not model.exists():
         raise RasaError(f"Rasa could not train (exit code {code}): {last_words(project / 'train.log')}")
     rasa_progress.took(model.parent, pipeline, told.elapsed)
+    _keep_two(model.parent)
     say(f"Trained in {told.elapsed:.0f} s: {model}")
     return model
+
+
+def _keep_two(models: Path) -> None:
+    # The one before may still be served, or wanted back; those before it are of no use.
+    trained = sorted(models.glob("recul-*.tar.gz"), key=lambda path: path.stat().st_mtime_ns)
+    for old in trained[:-2]:
+        old.unlink()
 
 
 def _run(python: Path, arguments: list[str], project: Path, told: "_Told", seconds: float) -> int | None:

@@ -57,6 +57,15 @@ def test_a_training_tells_its_steps_and_what_is_left_and_is_done_once(project: P
     assert "kept" in said[-1]
 
 
+def test_the_model_before_is_kept_and_older_ones_are_not(project: Path) -> None:
+    made = []
+    for sentence in ("il fume", "il tremble", "il siffle"):
+        rasa_project.write(project, {"horaires": ["vous ouvrez quand"], "sav": [sentence]})
+        made.append(train(PYTHON, project))
+        os.utime(made[-1], ns=(len(made), len(made)))
+    assert [model.exists() for model in made] == [False, True, True]
+
+
 def test_a_training_that_fails_says_why(project: Path) -> None:
     (project / rasa_project.CONFIG).write_text("broken: yes\n")
     with pytest.raises(RasaError, match=r"could not train \(exit code 1\).*no such component"):
