@@ -9,6 +9,7 @@ import io
 import json
 import os
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,12 @@ ALONE = "alone"
 HELD_OUT = "held_out.json"
 
 _NEAR = ("rows", "starts", "owners", "weights")
+
+# What a byte that is not as it was makes of a zip file, its members and what they describe.
+_DAMAGES = (
+    *(zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, MemoryError, OverflowError),
+    *(KeyError, ValueError, TypeError, IndexError, AttributeError),
+)
 
 
 class ModelError(Exception):
@@ -111,22 +118,24 @@ def read(path: Path, encoder: str | None) -> Model:
         raise ModelError(f"{path}: there is no model here. Train one: recul nlu train.") from error
     except OSError as error:
         raise ModelError(f"{path}: the model cannot be read ({error.strerror}). Mend its permissions or its disk.") from error
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, IndexError, EOFError, AttributeError) as error:
+    except _DAMAGES as error:
         raise ModelError(
             f"{path}: the model is damaged ({type(error).__name__}). Delete it and train again: recul nlu train."
         ) from error
 
 
 def encoder_of(path: Path) -> str | None:
-    """The encoder that the model of that file was trained with, without loading it. A file cut short has no end of a zip.
+    """The encoder that the model of that file was trained with, without loading it; every byte of the file is checked.
 
     Raises ModelError as `read` does.
     """
     try:
         with zipfile.ZipFile(path) as file:
             about = json.loads(file.read("about.json"))
-            return str(about["encoder"]) if about["format"] == FORMAT and about["encoder"] else None
-    except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
+            if about["format"] != FORMAT or file.testzip() is not None:
+                raise ValueError
+            return str(about["encoder"]) if about["encoder"] else None
+    except (OSError, *_DAMAGES) as error:
         raise ModelError(f"{path}: no usable model ({type(error).__name__}). Train again: recul nlu train.") from error
 
 
@@ -135,7 +144,7 @@ def confused_of(path: Path) -> tuple[Confusion, ...]:
     try:
         with zipfile.ZipFile(path) as file:
             return tuple(Confusion(*row) for row in json.loads(file.read("about.json"))["confused"])
-    except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
+    except (OSError, *_DAMAGES) as error:
         raise ModelError(f"{path}: no usable model ({type(error).__name__}). Train again: recul nlu train.") from error
 
 
@@ -145,7 +154,7 @@ def facets_of(path: Path) -> dict[str, Facets]:
         with zipfile.ZipFile(path) as file:
             about, arrays = json.loads(file.read("about.json"))["facets"], _facets_arrays(file)
             return {head: facets.restored(about, arrays, head) for head in about["temperatures"]}
-    except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
+    except (OSError, *_DAMAGES) as error:
         raise ModelError(f"{path}: no usable model ({type(error).__name__}). Train again: recul nlu train.") from error
 
 

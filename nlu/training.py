@@ -132,8 +132,9 @@ def _result(code: int, last: Mapping[str, float | str], complaints: str) -> floa
 
 
 def usable(path: Path) -> bool:
-    """True when a whole model is there, and it is not a makeshift from a day without the encoder."""
+    """True when a model is there that can be read to its end, and it is no makeshift from a day without the encoder."""
     try:
-        return model.encoder_of(path) == encoder_name()
+        # Reading it takes 50 ms; a model that is found out only when it should serve keeps the program from starting.
+        return model.encoder_of(path) == encoder_name() and bool(model.read(path, None).labels)
     except ModelError:
         return False

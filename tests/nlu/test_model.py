@@ -1,15 +1,18 @@
 """Model files: what is written is read, and what is damaged or foreign is refused with a sentence."""
 
+import contextlib
 import json
+import random
 import zipfile
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from nlu import model
+from nlu import model, training
 from nlu.encoder import shared_encoder
-from nlu.model import ModelError
+from nlu.model import FORMAT, ModelError
+from nlu.training import usable
 
 
 def encoder_name() -> str:
@@ -98,6 +101,29 @@ def test_flipped_bits_are_noticed(model_path: Path, tmp_path: Path) -> None:
     path.write_bytes(bytes(data))
     with pytest.raises(ModelError, match="damaged"):
         model.read(path, None)
+
+
+def test_whatever_byte_is_wrong_a_usable_model_can_be_read(model_path: Path, tmp_path: Path) -> None:
+    data = model_path.read_bytes()
+    chance, path = random.Random(7), tmp_path / "flipped.model"
+    # The last bytes say what the file holds and where.
+    for place in [chance.randrange(len(data)) for _ in range(20)] + [len(data) - 1 - 11 * n for n in range(150)]:
+        path.write_bytes(data[:place] + bytes([data[place] ^ (1 << chance.randrange(8))]) + data[place + 1 :])
+        if usable(path):
+            assert model.read(path, encoder_name()).labels
+        else:
+            with contextlib.suppress(ModelError):  # and no other error
+                model.read(path, encoder_name())
+
+
+@pytest.mark.parametrize("encoder", [None, "use-0.2.1"])
+def test_another_format_is_never_usable(
+    encoder: str | None, model_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(training, "encoder_name", lambda: encoder)
+    for older in (FORMAT - 1, FORMAT + 1, "x", None):
+        assert not usable(changed(model_path, tmp_path / "old.model", format=older, encoder=encoder))
+    assert usable(changed(model_path, tmp_path / "same.model", encoder=encoder))
 
 
 def test_a_model_holds_no_pickle(model_path: Path) -> None:

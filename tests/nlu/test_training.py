@@ -1,5 +1,6 @@
 """Training in a subprocess, kept by content."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -39,6 +40,19 @@ def test_it_trains_once_for_the_same_sentences(tmp_path: Path) -> None:
     assert train_if_changed(EXAMPLES, BACKGROUND, tmp_path / "models") == path
     assert model.read(path, None).labels == ("horaires", "livraison")
     assert [p.name for p in (tmp_path / "models").iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [lambda data: b"", lambda data: data[: len(data) // 2], lambda data: data[:9_000] + b"\0\xff" * 40 + data[9_080:]],
+    ids=["empty", "cut short", "bytes changed"],
+)
+def test_a_damaged_model_is_trained_anew(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
+    path = train_if_changed(EXAMPLES, BACKGROUND, tmp_path)
+    sound = path.read_bytes()
+    path.write_bytes(damage(sound))
+    assert train_if_changed(EXAMPLES, BACKGROUND, tmp_path) == path
+    assert model.read(path, None).labels == ("horaires", "livraison")
 
 
 def test_other_sentences_have_another_key() -> None:
