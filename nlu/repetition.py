@@ -12,13 +12,16 @@ LONGEST = 8
 ENDLESS = 80
 """Signs in a row without a blank that are read; no word is so long, and no address needs more to be known for one."""
 
+_WITHIN = re.compile(r"([^\W\d_][^\s]{1,7}?)\1{3,}")
+"""Some signs, four times or more in one word: "mdrmdrmdrmdr", "l'l'l'l'"."""
+
 _PIECE = re.compile(r"\S+")
 _ENDLESS = re.compile(rf"(\S{{{ENDLESS}}})\S+")
 
 
 def not_over_and_over(text: str) -> str:
     """`text` with at most two of the same words in a row, and of several words, and endless words cut; never longer."""
-    text = _ENDLESS.sub(r"\1", text)
+    text = _ENDLESS.sub(r"\1", _WITHIN.sub(r"\1\1", text))
     pieces = list(_PIECE.finditer(text))
     words: list[str] = []
     kept: list[re.Match[str]] = []

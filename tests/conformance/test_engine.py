@@ -47,6 +47,14 @@ SILENT = ("empty", "blank")
 FRENCH = ("100 kB", "zero width", "prompt injection", "lone surrogates", "null bytes")
 """What a person reads in spite of everything."""
 PLAIN = "où est mon colis ?"
+DISGUISED = {
+    "signs without a width": "o\u200bù e\u2060st m\u00adon c\u200dolis ?",
+    "look-alikes": "\u043eù \u0435st m\u043en c\u043eli\u0455 ?",
+    "full width": "ｏù ｅｓｔ ｍｏｎ ｃｏｌｉｓ ？",
+    "combining accents": "ou\u0300 est mon colis ?",
+    "struck out": "où est mon c\u0336o\u0336l\u0336i\u0336s\u0336 ?",
+    "marks of direction": "\u200foù est\u200e mon \u2068colis\u2069 ?",
+}
 
 Loaded = Callable[[Literal["use", "none"]], EmbeddedEngine]
 
@@ -102,6 +110,17 @@ async def test_words_are_seen_behind_what_hides_them(engine: Engine, odd: str) -
     found = await engine.understand([ODD[odd]])
     assert (found.words, found.language) == (True, "fr")
     assert found.best is not None
+
+
+@pytest.mark.parametrize("how", DISGUISED)
+async def test_a_disguise_changes_nothing(engine: Engine, how: str) -> None:
+    assert alike(await engine.understand([DISGUISED[how]]), await engine.understand([PLAIN]))
+
+
+async def test_saying_something_over_and_over_is_no_danger(engine: Engine) -> None:
+    for text in ("ok\n" * 20_000, "colis perdu\n" * 9_000, "pas " * 20_000, "je ne suis pas content " * 4_000):
+        found = await engine.understand([text])
+        assert (found.danger, found.urgent, found.dated_act) == (None, False, None)
 
 
 async def test_plain_questions_are_understood(engine: Engine) -> None:

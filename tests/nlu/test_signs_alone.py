@@ -26,6 +26,24 @@ def test_signs_alone_are_read_as_people_mean_them(text: str, intent: str) -> Non
     assert meaning(text) == intent
 
 
-@pytest.mark.parametrize("text", ["", "   ", "?", "...", "!!!", "12", "merci 👍", "ok 🖕", "\u200d\ufe0f", "مرحبا 👍", "{}", "[photo]", "<Médias omis>", "<br>"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "   ",
+        "?",
+        "...",
+        "!!!",
+        "12",
+        "merci 👍",
+        "ok 🖕",
+        "\u200d\ufe0f",
+        "مرحبا 👍",
+        "{}",
+        "[photo]",
+        "<Médias omis>",
+        "<br>",
+    ],
+)
 def test_words_and_empty_texts_are_not_read_by_signs(text: str) -> None:
     assert meaning(text) is None
