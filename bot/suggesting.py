@@ -22,7 +22,7 @@ LOOK_BACK = timedelta(days=30)
 """How far back the first collection looks."""
 LATE = timedelta(days=1)
 """So long after its time something may still come to be stored: platforms keep messages for a day."""
-PAGE = 200
+PAGE = 1_000
 CURSOR = "learning"
 
 

@@ -21,7 +21,7 @@ from store.engine import Database
 from store.inserting import insert_once
 from store.moments import UtcDateTime
 
-CHUNK = 200
+CHUNK = 1_000
 """Conversations that are read at a time."""
 
 _e, _s, _u = t.event.c, t.suggestion.c, t.turn.c
