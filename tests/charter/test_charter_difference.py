@@ -51,6 +51,12 @@ CASES: list[tuple[tuple[str | int, ...], Any, str, str]] = [
     (("mediator", "name"), "Autre médiateur", "médiateur de la consommation est : Autre", "mediator is: Autre"),
     (("dated_acts", "withdrawal", "days"), 10, "« rétractation » sont traités ainsi", "days 10"),
     (("triggers", 0, "phrases"), ["odeur de brûlé"], "Les mots qui ne peuvent pas attendre changent.", "cannot wait"),
+    (
+        ("products",),
+        ["wok", "théière"],
+        "Produits reconnus dans les messages : wok, théière (avant : rien).",
+        "Products recognised in messages: wok, théière (before: nothing).",
+    ),
     (("confidence", "answer"), 0.7, "confidence.answer : 0.7 (avant : 0.5).", "confidence.answer: 0.7 (before: 0.5)."),
     (("default_department",), "livraison", "revient à : livraison (avant : accueil)", "goes to: livraison"),
     (("departments", 0, "needs"), None, "demande aux clients : rien (avant : un texte)", "asks customers for: nothing"),

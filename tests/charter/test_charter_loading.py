@@ -113,6 +113,8 @@ MUTATIONS = [
     ("Bonjour, merci de votre message.", "Bonjour " * 40, "characters in public with the mark", "shorten"),
     ('"Avec plaisir."', f'"{"é" * 1900} {{{{ brand }}}}"', "characters in public with the mark", "shorten"),
     ("    - id: atelier_automne", "    - id: cocotte_fonte", "two posts have the id", "another id"),
+    ("  - mandoline\n", "  - mandoline\n  - Mandoline\n", "`Mandoline` stands there twice", "remove one"),
+    ("  - mandoline\n", '  - "3000"\n', "`3000` has no letter", "write its name"),
 ]
 
 
