@@ -18,6 +18,7 @@ _FIGURATIVE = Phrases.read("figurative")
 _HEARSAY = Phrases.read("hearsay", whole_words=True)
 _URGENT = Phrases.read("urgent")
 _HURRY = Phrases.read("hurry", whole_words=True)
+_NO_HURRY = Phrases.read("no_hurry", whole_words=True)
 _NEED = Phrases.read("need", whole_words=True)
 _OCCASION = Phrases.read("occasion", whole_words=True)
 _ASKED = Phrases.read("asked", whole_words=True)
@@ -49,8 +50,10 @@ def danger(text: str) -> Danger | None:
 def same_day(text: str) -> bool:
     """True when something must happen today for this customer. Opening hours tonight, or a past promise, are not that."""
     said = _FIGURATIVE.removed_from(folded(text))
+    if _NO_HURRY.said_in(said):
+        return False
     asked = _ASKED.found_in(said)
-    hurried = (s for s in _SENTENCE.split(said) if not _HURRY.only_denied_in(s))
+    hurried = (s for s in _SENTENCE.split(said) if _HURRY.share_denied_in(s) < 1)
     return any(_URGENT.said_in(s) or _deadline_in(s, asked) for s in hurried)
 
 

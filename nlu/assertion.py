@@ -78,10 +78,10 @@ class Phrases:
         """True when one of the phrases stands there, denied or not."""
         return self._pattern.search(folded) is not None
 
-    def only_denied_in(self, folded: str) -> bool:
-        """True when phrases stand there and each of them is denied, by a negation near or far before it, or behind it."""
+    def share_denied_in(self, folded: str) -> float:
+        """Of the places where a phrase stands, the share where it is denied, from afar or from behind; 0 without any."""
         found = list(self._pattern.finditer(folded))
-        return bool(found) and all(_far_denied(folded[: f.start()], folded[f.end() :]) for f in found)
+        return sum(_far_denied(folded[: f.start()], folded[f.end() :]) for f in found) / max(1, len(found))
 
     def times_in(self, folded: str) -> int:
         """How often the phrases stand there, denied or not."""

@@ -1,7 +1,7 @@
 """What a text expressly says is not so: "personne n'est blessé", "je ne compte pas porter plainte", "aucun retard".
 
-What was learned hears the words and overlooks the negation before them. So where every word of harm, of recourse, of trouble or
-of an act is denied, that opinion needs to be much surer (`joining`); what the rules find by themselves is not touched.
+What was learned hears the words and overlooks the negation before them. So where words of harm, of recourse, of trouble or of
+an act are denied, that opinion needs to be much surer (`joining`); what the rules find by themselves is not touched.
 """
 
 from dataclasses import dataclass
@@ -17,12 +17,12 @@ _DECLARING = Phrases.read("declaring", whole_words=True)
 
 @dataclass(frozen=True, slots=True)
 class Denials:
-    """What is named in a text only to be denied."""
+    """Of what a text names, the share that it names to deny it; 0 where it names nothing."""
 
-    harm: bool = False
-    recourse: bool = False
-    trouble: bool = False
-    act: bool = False
+    harm: float = 0.0
+    recourse: float = 0.0
+    trouble: float = 0.0
+    act: float = 0.0
 
 
 NOTHING_DENIED = Denials()
@@ -31,4 +31,4 @@ NOTHING_DENIED = Denials()
 def denials(text: str) -> Denials:
     """What the text (its first 2,000 characters) denies."""
     said = folded(text)
-    return Denials(*(words.only_denied_in(said) for words in (_HARM, _RECOURSE, _TROUBLE, _DECLARING)))
+    return Denials(*(words.share_denied_in(said) for words in (_HARM, _RECOURSE, _TROUBLE, _DECLARING)))

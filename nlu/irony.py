@@ -9,6 +9,7 @@ from nlu.assertion import Phrases
 
 _GUSH = Phrases.read("gush", whole_words=True)
 _MISHAP = Phrases.read("mishap", whole_words=True)
+_SLIGHT = Phrases.read("slight", whole_words=True)
 _AMENDS = Phrases.read("amends", whole_words=True)
 _WRY = Phrases.read("wry", whole_words=True)
 _QUOTED = re.compile(r'[«"“].{2,40}[»"”]')
@@ -16,6 +17,7 @@ _QUOTED = re.compile(r'[«"“].{2,40}[»"”]')
 IRONY_SIGNS = (
     "praised", "praises", "mishap", "mishaps", "amended", "amends", "wry", "quoted", "praised mishap", "unamended mishap",
     "praised amends", "praised quote", "praised only", "unpraised", "wry mishap", "praised and trailing off",
+    "slight", "praised slight only",
 )  # fmt: skip
 """What each number of `irony_signs` says, in order; each lies in 0..1."""
 
@@ -25,8 +27,10 @@ def irony_signs(shown: str, said: str) -> list[float]:
     praises, mishaps, amends = (min(phrases.times_in(said), 3) / 3 for phrases in (_GUSH, _MISHAP, _AMENDS))
     praised, mishap, amended = (float(share > 0) for share in (praises, mishaps, amends))
     wry, quoted = float(_WRY.found_in(said)), float(_QUOTED.search(shown) is not None)
+    slight = float(_SLIGHT.found_in(said))
     trailing = float("..." in shown or "…" in shown)
     return [
         praised, praises, mishap, mishaps, amended, amends, wry, quoted, praised * mishap, praised * mishap * (1 - amended),
         praised * amended, praised * quoted, praised * (1 - mishap), 1 - praised, wry * mishap, praised * trailing,
+        slight, praised * slight * (1 - mishap),
     ]  # fmt: skip

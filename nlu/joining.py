@@ -13,11 +13,12 @@ from nlu.raised import ANY, NONE, named
 Learned = Mapping[str, Sequence[tuple[str, float]]]
 """The labels of each facet with their probabilities, the likeliest first; without those that the model does not have."""
 
-DANGER = 0.1
+DANGER = 0.15
 """So likely must any danger be to be raised without a rule: one too many is asked about, one missed is not."""
 
-ACT = 0.4
-IRONY = 0.35
+ACT = 0.3
+IRONY = 0.3
+IRONY_BY_RULE = 0.1
 
 COMMON = {Heat.CALM: 4.0, Heat.ANNOYED: 1.0, Heat.ANGRY: 0.3, Heat.THREAT: 0.7}
 """How much commoner each heat is among customers than among the sentences that teach it. A calm question that is taken for a
@@ -34,6 +35,9 @@ DENIED = 50.0
 
 SURE = 0.9
 """So likely must a danger be when the text names harm only to deny it. A threat or an act so denied is not heard at all."""
+
+DOUBTED = 4.0
+"""So many times likelier than usual must something be when some of its words are denied, others not."""
 
 PRAISED, SOUR = 0.2, 0.6
 """From what share of praise and thanks, and from what chance of irony, praise is a reproach. Without praise, what resembles
@@ -52,10 +56,9 @@ def joined_heat(rules: Heat, learned: Learned, light: float, denied: Denials) ->
         return rules
     weights = {Heat[label.upper()]: share * COMMON[Heat[label.upper()]] for label, share in learned["heat"]}
     weights[Heat.CALM] *= (1 + LIGHT * light) / (1 if rules is Heat.CALM else SECOND_WORD)
-    if denied.trouble and rules is Heat.CALM:
+    if denied.trouble == 1 and rules is Heat.CALM:
         weights[Heat.CALM] *= DENIED
-    if denied.recourse:
-        weights[Heat.THREAT] = 0.0
+    weights[Heat.THREAT] *= (1 - denied.recourse) / (DOUBTED if denied.recourse else 1)
     return max(weights, key=weights.__getitem__)
 
 
@@ -72,7 +75,7 @@ def joined_danger(rules: Danger | None, learned: Learned, denied: Denials) -> Da
     chance = _chance(learned, "danger")
     if chance is None:
         return rules
-    if not _raised(rules is not None, chance, SURE if denied.harm else DANGER):
+    if not _raised(rules is not None, chance, _threshold(DANGER, denied.harm)):
         return None
     label, share = _likeliest(learned["danger"])
     return rules if rules is not None and share <= 0.5 else Danger(label)
@@ -81,9 +84,9 @@ def joined_danger(rules: Danger | None, learned: Learned, denied: Denials) -> Da
 def joined_act(rules: str | None, learned: Learned, denied: Denials) -> str | None:
     """The name of the declared act, if there is one."""
     chance = _chance(learned, "acts")
-    if chance is None or (rules is None and denied.act):
+    if chance is None or (rules is None and denied.act == 1):
         return rules
-    if not _raised(rules is not None, chance, ACT):
+    if not _raised(rules is not None, chance, _threshold(ACT, denied.act)):
         return None
     return rules or _likeliest(learned["acts"])[0]
 
@@ -91,7 +94,13 @@ def joined_act(rules: str | None, learned: Learned, denied: Denials) -> str | No
 def joined_irony(rules: bool, learned: Learned) -> bool:
     """True when praise is meant as its contrary."""
     chance = _chance(learned, "irony")
-    return rules if chance is None else _raised(rules, chance, IRONY)
+    return rules if chance is None else chance >= (IRONY_BY_RULE if rules else IRONY)
+
+
+def _threshold(usual: float, denied: float) -> float:
+    if denied == 1:
+        return SURE
+    return min(DOUBTED * usual, SURE) if denied else usual
 
 
 def _raised(by_rule: bool, chance: float, threshold: float) -> bool:
