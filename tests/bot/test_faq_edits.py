@@ -13,6 +13,7 @@ from conversations.versions import CharterVersion
 from nlu.embedded import EmbeddedEngine
 from nlu.encoder import shared_encoder
 from nlu.fitting import fit
+from nlu.training import silent
 from tests.fakes.virtual_line import MONDAY
 
 QUESTION = "acceptez-vous les chiens en laisse"
@@ -50,3 +51,16 @@ def test_an_edited_answer_is_searched_once_it_is_in_force(engine: EmbeddedEngine
 def dogs(engine: EmbeddedEngine) -> float:
     """How surely the addresses of the shops answer the question about dogs."""
     return next((s.confidence for s in engine.parse([QUESTION]).faq if s.id == "magasins_adresses"), 0.0)
+
+
+def test_a_new_product_is_found_once_it_is_in_force(engine: EmbeddedEngine, tmp_path: Path) -> None:
+    charter = load(EXAMPLE_CHARTER)
+    before = Serving(Release("1", charter.charter, engine), 1, "m", engine)
+    assert products(engine) == []
+    switched(Settings(models=tmp_path), version(2, charter.text.replace("  - mandoline\n", "  - siphon\n")), before, silent)
+    assert products(engine) == ["siphon"]
+
+
+def products(engine: EmbeddedEngine) -> list[str]:
+    text = "le siphon fuit"
+    return [text[found.start : found.end] for found in engine.parse([text]).entities if found.kind == "product"]
