@@ -13,7 +13,7 @@ from nlu.raised import ANY, NONE, named
 Learned = Mapping[str, Sequence[tuple[str, float]]]
 """The labels of each facet with their probabilities, the likeliest first; without those that the model does not have."""
 
-DANGER = 0.15
+DANGER = 0.12
 """So likely must any danger be to be raised without a rule: one too many is asked about, one missed is not."""
 
 ACT = 0.3
