@@ -13,7 +13,7 @@ from sklearn.svm import LinearSVC
 from nlu import tfidf
 from nlu.calibration import Floats, best_temperature
 from nlu.encoder import SIZE, Encoder
-from nlu.facets import NOTHING_LEARNED, Facet, Facets
+from nlu.facets import NOTHING_LEARNED, ORDINARY, Facet, Facets
 from nlu.model import ALONE, WITH_ENCODER
 from nlu.normalise import plain
 from nlu.raised import raised
@@ -51,7 +51,7 @@ def fit_facets(facets: Mapping[str, Labelled], encoder: Encoder | None) -> dict[
     heads = [WITH_ENCODER, ALONE] if encoder else [ALONE]
     if not facets:
         return dict.fromkeys(heads, NOTHING_LEARNED)
-    facets = {**facets, **raised(facets)}
+    facets = {**{name: labelled for name, labelled in facets.items() if name != ORDINARY}, **raised(facets)}
     texts = sorted({text for labelled in facets.values() for said in labelled.values() for text in said})
     examples, place = Examples(texts, encoder), {text: n for n, text in enumerate(texts)}
     found: dict[str, dict[str, Facet]] = {head: {} for head in heads}

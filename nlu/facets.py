@@ -22,15 +22,31 @@ from nlu.tfidf import Half, TfIdf
 Chances = tuple[tuple[str, float], ...]
 """The labels of a facet with their probabilities, the likeliest first."""
 
+ORDINARY = "ordinary"
+"""The name under which everyday messages stand beside the facets: they are no facet, and raise nothing."""
+
+EVERY, LONG = 3, 120
+
 _FOLDER = "examples"
 _WEIGHTS = ("dense", "sparse", "signs", "bias")
 
 
 @cache
 def sentences() -> Mapping[str, Mapping[str, Sequence[str]]]:
-    """The sentences of each label of each facet, as they are shipped."""
+    """The sentences of each label of each facet, as they are shipped; under ORDINARY some of what customers write day by day."""
     with resources.as_file(resources.files("nlu") / _FOLDER) as folder:
-        return {file.stem: datasets.read(file) for file in sorted(Path(folder).glob("*.yml"))}
+        found = {file.stem: datasets.read(file) for file in sorted(Path(folder).glob("*.yml"))}
+    return {**found, ORDINARY: _ordinary()}
+
+
+def _ordinary() -> dict[str, list[str]]:
+    """Of the example charter's sentences, every third, and the long ones: long stories are rare among the facets' own."""
+    with resources.as_file(resources.files("charter") / "example" / "examples") as folder:
+        written = datasets.read(Path(folder))
+    return {
+        intent: [text for n, text in enumerate(texts) if n % EVERY == 0 or len(text) > LONG]
+        for intent, texts in written.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)
