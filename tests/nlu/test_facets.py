@@ -135,7 +135,7 @@ def test_other_sentences_of_a_facet_make_another_model(monkeypatch: pytest.Monke
 
 
 def test_no_sentence_teaches_two_labels() -> None:
-    for labelled in facets.sentences().values():
+    for labelled in (labelled for name, labelled in facets.sentences().items() if name != facets.ORDINARY):
         every = [" ".join(text.lower().split()) for texts in labelled.values() for text in texts]
         assert len(every) == len(set(every))
 
