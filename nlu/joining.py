@@ -18,7 +18,7 @@ DANGER = 0.25
 nobody gets up for it any more; the figures of the trade-off are in docs/nlu.md."""
 
 ACT = 0.3
-IRONY = 0.3
+IRONY = 0.25
 IRONY_BY_RULE = 0.1
 
 COMMON = {Heat.CALM: 4.0, Heat.ANNOYED: 1.0, Heat.ANGRY: 0.3, Heat.THREAT: 0.7}

@@ -15,6 +15,7 @@ from nlu.calibration import Floats
 from nlu.heat import Tone, tone
 from nlu.irony import IRONY_SIGNS, irony_signs
 from nlu.normalise import folded, readable
+from nlu.peril import PERIL_SIGNS, peril_signs
 
 _ANGRY = re.compile("[🤬😡🖕💢😠😤👿]")
 _MOCKING = re.compile("[👏🙄🤡🏆👌😒😂🤣🥳🎉💀]|\\b(?:mdr|lol|ptdr|ahah\\w*|haha\\w*)\\b", re.IGNORECASE)
@@ -50,6 +51,7 @@ NAMES = (
     "angry sign", "mocking sign", "sad sign", "glad sign", "waited", "tried", "still", "greeted",
     "thanked", "mine", "yours", "short", "long",
     *IRONY_SIGNS,
+    *PERIL_SIGNS,
 )  # fmt: skip
 """What each number says, in order; each lies in 0..1."""
 
@@ -73,7 +75,7 @@ def signs(text: str, rules: Opinion) -> Floats:
     """The signs of a text, as many as `NAMES`; `rules` is the rules' opinion of it."""
     told, shown, said = rules.tone, readable(text), folded(text)
     of_tone = [*_of_rules(told, rules), *_of_marks(shown, told)]
-    return np.array([*of_tone, *_of_words(said), *irony_signs(shown, said)], dtype=np.float32)
+    return np.array([*of_tone, *_of_words(said), *irony_signs(shown, said), *peril_signs(said)], dtype=np.float32)
 
 
 def _of_rules(told: Tone, rules: Opinion) -> list[float]:
