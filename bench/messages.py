@@ -3,7 +3,7 @@
     python -m bench.messages [FILE] [--wrong N]
 
 Reads JSON lines as bench/held_out/messages_dev.jsonl has them and explains each message with the charter of the settings, as
-`recul explain --batch` does. Prints the share of acceptable verdicts, of right heat and urgency, and of FAQ answers given where a
+`recul explain --batch` does. Prints the share of acceptable verdicts, of right heat and urgency, of FAQ answers given where a
 person, a boundary or nothing was due. `--wrong` shows errors, but none of a file that is kept for the final measurement.
 """
 
@@ -90,7 +90,8 @@ def wrong(judged: Sequence[Judged]) -> Iterator[str]:
             u = one.found.understanding
             near = " ".join(f"{score.id}={score.confidence:.2f}" for score in (*u.intents[:2], *u.faq[:1]))
             expected = ", ".join(one.row["expect"])
-            yield f"{one.row['id']} {expected} != {one.found.verdict} [{one.found.reasons[0].rule}] {near}  {one.row['text'][:120]}"
+            rule, text = one.found.reasons[0].rule, one.row["text"][:120]
+            yield f"{one.row['id']} {expected} != {one.found.verdict} [{rule}] {near}  {text}"
 
 
 def _share(right: Sequence[bool]) -> float:

@@ -33,7 +33,7 @@ _WEIGHTS = ("dense", "sparse", "signs", "bias")
 
 @cache
 def sentences() -> Mapping[str, Mapping[str, Sequence[str]]]:
-    """The sentences of each label of each facet, as they are shipped; under ORDINARY some of what customers write day by day."""
+    """The sentences of each label of each facet, as they are shipped; under ORDINARY some of what customers write daily."""
     with resources.as_file(resources.files("nlu") / _FOLDER) as folder:
         found = {file.stem: datasets.read(file) for file in sorted(Path(folder).glob("*.yml"))}
     return {**found, ORDINARY: _ordinary()}

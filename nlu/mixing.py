@@ -1,6 +1,6 @@
 """How much each witness counts: the shares under which the truth is likeliest, on sentences that none of them had seen.
 
-The sum of shared scores goes through a softmax, so the shares also set how sure the result is: no temperature is needed. They are
+The sum of shared scores goes through a softmax, so the shares set how sure the result is: no temperature is needed. They are
 few, and fitted to all sentences. Part of training.
 """
 

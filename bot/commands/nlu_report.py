@@ -35,7 +35,7 @@ Language = Annotated[Literal["fr", "en"] | None, typer.Option(help="Of the page;
 
 def report_command(to: Out = Path("var/understanding.html"), language: Language = None, json: AsJson = False) -> None:
     """Write a page: what is confused with what, whether the confidence is deserved, which FAQ entries collide, and what
-    customers asked that the charter cannot answer, as drafts of FAQ entries. Trains three models to judge by, for a minute or so.
+    customers asked that the charter cannot answer, as drafts of FAQ entries. Trains three models to judge by: a minute or so.
 
     Example: recul nlu report --out understanding.html
     """
