@@ -13,12 +13,12 @@ import httpx
 
 from bench.candidates import Answer
 from bench.intent_sets import Split
+from bench.nlu_process import CLIENTS
 from nlu import rasa_environment, rasa_project, rasa_training
 from nlu.rasa_link import ranking
 from nlu.rasa_server import RasaServer, serving
 from nlu.rasa_text import sentence
 
-CLIENTS = 8
 PATIENCE = 60.0
 
 

@@ -1,6 +1,5 @@
 """How fast and how big the embedded engine is, with the charter of the example."""
 
-import asyncio
 import json
 import os
 import subprocess
@@ -10,14 +9,13 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 
 from bench.intent_sets import Split
-from bench.nlu_rasa import CLIENTS, RasaLight
+from bench.nlu_process import CLIENTS
+from bench.nlu_rasa import RasaLight
 from charter.load import load
-from nlu.embedded import EmbeddedEngine, warm_up
 from nlu.training import train
 
 EXAMPLE = Path("charter/example/charter.yaml")
@@ -53,40 +51,11 @@ def sentences_of(words: int, said: Sequence[str], count: int) -> list[str]:
     return texts
 
 
-def measure(path: Path, encoder: Literal["use", "none"], texts: Sequence[str]) -> dict[str, float]:
-    """Milliseconds of a parse alone, parses a second with eight callers at once, megabytes of the whole process."""
-    warm_up(encoder)
-    engine = EmbeddedEngine.load(path, encoder)
-    alone, together = texts[: len(texts) // 2], texts[len(texts) // 2 :]
-    milliseconds = []
-    for text in alone:
-        begun = time.perf_counter()
-        engine.parse([text])
-        milliseconds.append((time.perf_counter() - begun) * 1e3)
-    rate = asyncio.run(_together(engine, together))
-    p50, p99 = np.percentile(milliseconds, [50, 99])
-    return {"p50": float(p50), "p99": float(p99), "rate": rate, "megabytes": _resident()}
-
-
-async def _together(engine: EmbeddedEngine, texts: Sequence[str]) -> float:
-    waiting = iter(texts)
-
-    async def caller() -> None:
-        for text in waiting:
-            await engine.understand([text])
-
-    begun = time.perf_counter()
-    await asyncio.gather(*(caller() for _ in range(CLIENTS)))
-    seconds = time.perf_counter() - begun
-    await engine.close()
-    return len(texts) / seconds
-
-
 def _of_process(path: Path, encoder: str, texts: Sequence[str]) -> Iterator[str]:
     """Measured in a process of its own: what it holds is what the engine needs."""
     task = json.dumps([str(path), encoder, list(texts)])
     done = subprocess.run(
-        [sys.executable, "-m", "bench.nlu_speed"], input=task, capture_output=True, text=True, check=True, env=_environment()
+        [sys.executable, "-m", "bench.nlu_process"], input=task, capture_output=True, text=True, check=True, env=_environment()
     )
     found = json.loads(done.stdout.splitlines()[-1])
     yield (
@@ -106,19 +75,3 @@ def _of_rasa(rasa: RasaLight, texts: Sequence[str]) -> str:
 
 def _environment() -> dict[str, str]:
     return os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-
-
-def _resident() -> float:
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
-
-
-def main() -> int:
-    """Measure what standard input says, and print the figures as JSON."""
-    path, encoder, texts = json.load(sys.stdin)
-    print(json.dumps(measure(Path(path), encoder, texts)))
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
