@@ -37,8 +37,10 @@ _FAR_FROM_IT = re.compile(
 )
 # "Je n'hésiterai pas à": a negation that promises.
 _PROMISED = re.compile(
-    r"\b(?:hesit\w+|manqu\w+|tard\w+|oblig\w+|forc\w+|contrai\w+) (?:\w+ )?(?:pas |plus )?(?:a |de |d'|to )?$"
+    r"\b(?:hesit\w+|manqu\w+|tard\w+|oblig\w+|forc\w+|contrai\w+) (?:\w+ )?(?:pas |plus )?(?:(?:a |de |d'|to )(?:\w+ ){0,2})?$"
 )
+# Spoken French drops "ne": "ça fume pas".
+_SPOKEN = re.compile(r" pas\b(?! (?:que|seulement|mal|loin))")
 _INSIDE = re.compile(r"(?<!^)\b(?:pas|jamais|rien|aucune?|not|never|\w+n't)\b")
 _FOLDER = resources.files("nlu") / "phrases"
 _DEFINITION = re.compile(r"<(?P<name>\w+)> = (?P<meaning>.+)")
@@ -97,10 +99,12 @@ class Phrases:
 
     def said(self, folded: str) -> Iterator[re.Match[str]]:
         """The places where a phrase is said and not denied."""
-        return (found for found in self._pattern.finditer(folded) if not self._denied(folded[: found.start()], found.group()))
+        return (found for found in self._pattern.finditer(folded) if not self._denied(folded, found))
 
-    def _denied(self, before: str, phrase: str) -> bool:
-        near = _STOP.split(before[-60:])[-1]
+    def _denied(self, folded: str, found: re.Match[str]) -> bool:
+        near, phrase = _STOP.split(folded[max(0, found.start() - 60) : found.start()])[-1], found.group()
+        if self._denied_inside and _SPOKEN.match(folded, found.end()):
+            return True
         if _PROMISED.search(near):
             return False
         if _GOVERNED.search(near) or _FAR_FROM_IT.search(near):

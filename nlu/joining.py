@@ -59,7 +59,8 @@ def joined_heat(rules: Heat, learned: Learned, light: float, denied: Denials) ->
     weights[Heat.CALM] *= (1 + LIGHT * light) / (1 if rules is Heat.CALM else SECOND_WORD)
     if denied.trouble == 1 and rules is Heat.CALM:
         weights[Heat.CALM] *= DENIED
-    weights[Heat.THREAT] *= (1 - denied.recourse) / (DOUBTED if denied.recourse else 1)
+    if denied.recourse:
+        weights[Heat.THREAT] = weights.get(Heat.THREAT, 0.0) * (1 - denied.recourse) / DOUBTED
     return max(weights, key=weights.__getitem__)
 
 
