@@ -8,8 +8,8 @@ NO_ENGINE = "none"
 FALLBACK = "fallback"
 """The engine's name when another one than was chosen understood, because that one could not."""
 FALLBACK_REASONS = ("resting", "timeout", "unreachable", "status", "unreadable", "unknown_intents")
-"""Why a remote engine was not listened to: its rest after failures, no answer in time, no connection, refusal, an answer that is
-none, an answer that names no intent of the charter."""
+"""Why a remote engine was not listened to: its rest after failures, no answer in time, no connection, refusal, an answer that
+is none, an answer that names no intent of the charter."""
 
 
 class Heat(IntEnum):
