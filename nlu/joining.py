@@ -13,7 +13,7 @@ from nlu.raised import ANY, NONE, named
 Learned = Mapping[str, Sequence[tuple[str, float]]]
 """The labels of each facet with their probabilities, the likeliest first; without those that the model does not have."""
 
-DANGER = 0.25
+DANGER = 0.4
 """So likely must any danger be to be raised without a rule. Lower, and every tenth ordinary message wakes who is on call, until
 nobody gets up for it any more; the figures of the trade-off are in docs/nlu.md."""
 
@@ -21,7 +21,7 @@ ACT = 0.3
 IRONY = 0.25
 IRONY_BY_RULE = 0.1
 
-COMMON = {Heat.CALM: 4.0, Heat.ANNOYED: 1.0, Heat.ANGRY: 0.3, Heat.THREAT: 0.7}
+COMMON = {Heat.CALM: 4.0, Heat.ANNOYED: 1.0, Heat.ANGRY: 0.3, Heat.THREAT: 0.35}
 """How much commoner each heat is among customers than among the sentences that teach it. A calm question that is taken for a
 complaint costs its answer; between annoyed and angry less is at stake."""
 
