@@ -2,7 +2,7 @@
 
 import re
 
-from nlu.normalise import TEXT_CAP, plain, readable, sentences
+from nlu.normalise import TEXT_CAP, plainly, readable, sentences
 
 MOST = 8
 """Clauses that are looked at."""
@@ -25,7 +25,7 @@ def clauses(text: str) -> tuple[str, ...]:
     for line in readable(text, TEXT_CAP).splitlines():
         for item in _LIST.split(line):
             for sentence in sentences(item):
-                _add(found, [plain(piece) for piece in _JOINT.split(sentence)])
+                _add(found, [plainly(piece) for piece in _JOINT.split(sentence)])
     return tuple(found[:MOST]) if len(found) > 1 else ()
 
 

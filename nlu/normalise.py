@@ -74,17 +74,32 @@ def plain(text: str, cap: int = TEXT_CAP) -> str:
 
     Of a vowel drawn out one is left, of a consonant two, since many words have two: `adooore` is `adore`, `nulll` is `null`.
     """
-    lowered = readable(text, cap).lower()
-    lowered = _NOT_TEXT.sub(" ", lowered)
-    lowered = _less_drawn_out(lowered)
-    return _REPEATED_SIGN.sub(r"\1", lowered).strip()[:cap]
+    return plainly(readable(text, cap))[:cap]
+
+
+def plainly(shown: str) -> str:
+    """As `plain`, of a text or a piece of one that was made readable before."""
+    lowered = _less_drawn_out(_NOT_TEXT.sub(" ", shown.lower()))
+    return _REPEATED_SIGN.sub(r"\1", lowered).strip()
 
 
 def without_accents(text: str) -> str:
     """`text` decomposed (NFKD), less its combining marks: what scikit-learn calls strip_accents="unicode"."""
-    if text.isascii():
-        return text
-    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return text if text.isascii() else text.translate(_BARE)
+
+
+class _Bare(dict[int, str]):
+    """Each character without its marks, learned as it is met: most texts hold the same few."""
+
+    def __missing__(self, code: int) -> str:
+        bare = "".join(c for c in unicodedata.normalize("NFKD", chr(code)) if not unicodedata.combining(c))
+        if len(self) < _CHARACTERS_KEPT:
+            self[code] = bare
+        return bare
+
+
+_BARE = _Bare()
+_CHARACTERS_KEPT = 4_096
 
 
 @lru_cache(maxsize=64)

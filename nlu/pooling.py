@@ -11,7 +11,7 @@ import numpy as np
 
 from charter.charter import LIGHT
 from nlu.calibration import Floats
-from nlu.normalise import TEXT_CAP, plain, readable, sentences
+from nlu.normalise import TEXT_CAP, plain, plainly, readable, sentences
 
 OFF_TOPIC = "hors_sujet"
 """The intent of what is none of our business."""
@@ -41,7 +41,7 @@ def parts(text: str) -> list[str]:
     pieces: list[str] = []
     short = ""
     for sentence in sentences(readable(text, TEXT_CAP)):
-        short = f"{short} {plain(sentence)}".strip()
+        short = f"{short} {plainly(sentence)}".strip()
         if sum(c.isalpha() for c in short) >= LEAST_LETTERS:
             pieces.append(short)
             short = ""
