@@ -73,8 +73,8 @@ def test_the_same_sentence_cannot_mean_two_things() -> None:
 
 
 def test_every_intent_of_the_charter_needs_examples(folder: Path) -> None:
-    file = folder / "examples" / "small_talk.yml"
-    file.write_text(file.read_text("utf-8").replace("- intent: humain", "- intent: au_revoir"), "utf-8")
+    for file in (folder / "examples").glob("*.yml"):
+        file.write_text(file.read_text("utf-8").replace("- intent: humain", "- intent: au_revoir"), "utf-8")
     problems = check(folder / "charter.yaml")
     assert [problem.found for problem in problems] == ["`humain` has no example: it would never be understood"]
 
