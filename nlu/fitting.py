@@ -7,10 +7,8 @@ output: `{"share": 0.4, "doing": "…"}` while it works, and `{"seconds": 2.1}` 
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import contextmanager
-from multiprocessing import get_context
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -41,11 +39,12 @@ def fit(
     path: Path,
     encoder: Encoder | None,
     progress: Progress,
-    facets: Callable[[], Mapping[str, Facets]] = dict,
+    facets: Mapping[str, Labelled] | None = None,
+    known: Mapping[str, Facets] | None = None,
 ) -> None:
-    """Train on the examples of each intent, and write the model.
+    """Train on the examples of each intent and of each facet, and write the model.
 
-    `facets` gives the facets of each head, once all else is learned.
+    `known` are facets of each head that were learned before from the same sentences: they are not learned again.
     Raises ValueError when there are fewer than two intents.
     """
     labels, texts, truth = _labelled(examples)
@@ -58,16 +57,17 @@ def fit(
     # One thread learns from words, whose library lets others run meanwhile; this one encodes and learns from meaning.
     with ThreadPoolExecutor(max_workers=1) as beside:
         learning = beside.submit(heard, by_words, by_sentence, truth, len(labels), sentences.fold)
+        learning_facets = beside.submit(fit_facets, {} if known else facets or {}, encoder)
         progress(0.1, "sentences")
         meaning = [_meaning(sentences, encoder.encode(texts), encoder.encode(outside), progress)] if encoder else []
         words = Heard(learning.result(), by_sentence, foreign)
-    progress(0.6, "scope")
-    heads: dict[str, Head] = {}
-    heads[model.ALONE], scores = fit_head(sentences, [words])
-    if meaning:
-        heads[model.WITH_ENCODER], scores = fit_head(sentences, [words, *meaning])
-    progress(0.8, "facets")
-    learned = facets()
+        progress(0.6, "scope")
+        heads: dict[str, Head] = {}
+        heads[model.ALONE], scores = fit_head(sentences, [words])
+        if meaning:
+            heads[model.WITH_ENCODER], scores = fit_head(sentences, [words, *meaning])
+        progress(0.8, "facets")
+        learned = known or learning_facets.result()
     progress(0.98, "writing")
     used, unseen = encoder.name if encoder else None, outcomes(texts, truth, scores, labels)
     model.write(path, labels, features, known_words(texts), heads, used, confusions(scores, truth, labels), unseen, learned)
@@ -110,29 +110,20 @@ def main() -> int:
     try:
         encoder = shared_encoder() if task["encoder"] else None
         begun = time.perf_counter()
-        with _facets(task) as facets:
-            path, told = Path(task["path"]), lambda share, doing: _say(share=share, doing=doing)
-            fit(task["examples"], task["background"], path, encoder, told, facets)
+        fit(
+            task["examples"],
+            task["background"],
+            Path(task["path"]),
+            encoder,
+            lambda share, doing: _say(share=share, doing=doing),
+            task["facets"],
+            _known(task["kept"]),
+        )
     except (ValueError, OSError) as error:
         _say(error=str(error))
         return 1
     _say(seconds=time.perf_counter() - begun, load=begun - started)
     return 0
-
-
-@contextmanager
-def _facets(task: Mapping[str, Any]) -> Iterator[Callable[[], Mapping[str, Facets]]]:
-    """The facets: those of a kept model, or else learned meanwhile by a process of its own."""
-    if (known := _known(task["kept"])) is not None:
-        yield lambda: known
-        return
-    # Forked, it has the encoder already; no thread runs yet.
-    with ProcessPoolExecutor(1, get_context("fork")) as beside:
-        yield beside.submit(_learn_facets, task["facets"], task["encoder"]).result
-
-
-def _learn_facets(facets: Mapping[str, Labelled], with_encoder: bool) -> dict[str, Facets]:
-    return fit_facets(facets, shared_encoder() if with_encoder else None)
 
 
 def _known(kept: str | None) -> dict[str, Facets] | None:
