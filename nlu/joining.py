@@ -13,7 +13,7 @@ from nlu.raised import ANY, NONE, named
 Learned = Mapping[str, Sequence[tuple[str, float]]]
 """The labels of each facet with their probabilities, the likeliest first; without those that the model does not have."""
 
-DANGER = 0.4
+DANGER = 0.8
 """So likely must any danger be to be raised without a rule. Lower, and every tenth ordinary message wakes who is on call, until
 nobody gets up for it any more; the figures of the trade-off are in docs/nlu.md."""
 
