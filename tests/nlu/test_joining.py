@@ -21,7 +21,7 @@ def test_without_anything_learned_the_rules_stand() -> None:
 
 
 def test_what_was_learned_hears_what_no_rule_foresaw() -> None:
-    assert joined_danger(None, learned("danger", "product", 0.6), NOTHING_DENIED) is Danger.PRODUCT
+    assert joined_danger(None, learned("danger", "product", 0.85), NOTHING_DENIED) is Danger.PRODUCT
     assert joined_act(None, learned("acts", "mediator", 0.6), NOTHING_DENIED) == "mediator"
     assert joined_irony(False, learned("irony", "ironic", 0.6))
 
