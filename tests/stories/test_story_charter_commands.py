@@ -94,7 +94,9 @@ async def test_another_charter_is_tried_on_what_was_written(shop: Shop, lea: Cus
     strict = tmp_path / "strict"
     shutil.copytree(EXAMPLE_CHARTER.parent, strict)
     file = strict / "charter.yaml"
-    text = file.read_text("utf-8").replace("languages: [fr, en]", "languages: [fr, en]\nconfidence: {answer: 1.0, resembles: 1.0}", 1)
+    text = file.read_text("utf-8").replace(
+        "languages: [fr, en]", "languages: [fr, en]\nconfidence: {answer: 1.0, resembles: 1.0}", 1
+    )
     file.write_text(text, "utf-8")
     found = await replayed(shop, file)
     assert found["decisions"] >= 1
