@@ -1,7 +1,7 @@
 """Whether a text asks several things: for each two of its clauses, how likely it is that they are two requests.
 
 A logistic curve over nine figures of both clauses, fitted on combinations of held-out example sentences and on own sentences
-(`bench/dev/double.csv`). What continues the first request, gives its reason or is mere courtesy is no request.
+(`bench/dev/double.csv`). What continues the first request, gives its reason, the grounds of a threat, or mere courtesy is no request.
 """
 
 import re
@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from nlu.alarms import danger, dated_act
 from nlu.calibration import Floats
+from nlu.heat import threatens
 from nlu.pooling import ASIDES
 
 NO_SUBJECT = ASIDES | {"ou_en_est", "humain", "insulte"}
@@ -77,7 +78,7 @@ def several(text: str, labels: Sequence[str], clauses: Sequence[str], shares: Fl
         (_odds(one, other, shares[0], announced, len(clauses)), one, other)
         for n, one in enumerate(asking)
         for other in asking[n + 1 :]
-        if one.intent != other.intent
+        if one.intent != other.intent and (announced or not (_grounds(one, other) or _grounds(other, one)))
     ]
     likely = sorted((pair for pair in pairs if pair[0] > LEAST), key=lambda pair: -pair[0])
     if not likely:
@@ -87,6 +88,11 @@ def several(text: str, labels: Sequence[str], clauses: Sequence[str], shares: Fl
         found.extend(clause for clause in (one, other) if clause.intent not in {known.intent for known in found})
     kept = [clause for clause in asking if any(clause is one for one in found)]
     return tuple(sorted(kept, key=lambda clause: danger(clause.text) is None and dated_act(clause.text) is None))
+
+
+def _grounds(threat: Clause, reason: Clause) -> bool:
+    """Whether the second clause, which asks nothing, only says why the first one threatens: whoever answers it needs both."""
+    return threatens(threat.text) and not _ASKS.search(reason.text)
 
 
 def _odds(one: Clause, other: Clause, whole: Floats, announced: bool, count: int) -> float:

@@ -64,6 +64,14 @@ def test_two_readings_of_one_thing_are_one() -> None:
     assert found("Mon colis est perdu. Il devait arriver mardi matin.", row(0.55, 0.43, 0.01, 0.01), doubt) == []
 
 
+def test_what_a_threat_is_about_is_no_second_request() -> None:
+    threat, ground = "Sans remboursement je saisis un avocat.", "Mon colis n'est jamais arrivé chez moi."
+    assert found(f"{threat} {ground}", HOURS, LATE) == []
+    assert found(f"{ground} {threat}", LATE, HOURS) == []
+    assert found(f"{threat} Par ailleurs, mon colis n'est jamais arrivé.", HOURS, LATE) == ["horaires", "livraison"]
+    assert found("Sans remboursement je saisis un avocat. Où est passé mon colis ?", HOURS, LATE) == ["horaires", "livraison"]
+
+
 def test_danger_comes_before_whatever_else_was_asked() -> None:
     whole = row(0.02, 0.45, 0.02, 0.5)
     text = "Vous ouvrez à quelle heure ? Et mon grille-pain a pris feu ce matin."

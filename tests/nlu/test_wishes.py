@@ -249,8 +249,8 @@ def test_a_request_stands(text: str) -> None:
 
 
 LETTER = (
-    "Votre magasin est à côté de chez moi et j'y passe souvent avec mes enfants. J'ai deux questions sur la cocotte que nous avons "
-    "prise en mars. Le couvercle ferme mal, et la notice parle d'un joint qui n'était pas dans la boîte. "
+    "Votre magasin est à côté de chez moi et j'y passe souvent avec mes enfants. J'ai deux questions sur la cocotte que nous "
+    "avons prise en mars. Le couvercle ferme mal, et la notice parle d'un joint qui n'était pas dans la boîte. "
 )
 
 
