@@ -1,7 +1,8 @@
 """Whether a text asks several things: for each two of its clauses, how likely it is that they are two requests.
 
 A logistic curve over nine figures of both clauses, fitted on combinations of held-out example sentences and on own sentences
-(`bench/dev/double.csv`). What continues the first request, gives its reason, the grounds of a threat, or mere courtesy is no request.
+(`bench/dev/double.csv`). What continues the first request, gives its reason, is the ground of a threat, or mere courtesy is no
+request.
 """
 
 import re
