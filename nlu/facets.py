@@ -1,6 +1,6 @@
 """What a text says beside its intent: one linear classifier for each facet, over meaning, words and signs.
 
-A facet is a file `nlu/examples/<facet>.yml`: sentences of our own, of no brand, the labels written as intents. They are learned
+A facet is a folder `nlu/examples/<facet>/`: sentences of our own, of no brand, the labels written as intents. They are learned
 with each model (`facet_fitting`) and kept in its file. Here they are read: arrays only.
 """
 
@@ -35,7 +35,7 @@ _WEIGHTS = ("dense", "sparse", "signs", "bias")
 def sentences() -> Mapping[str, Mapping[str, Sequence[str]]]:
     """The sentences of each label of each facet, as they are shipped; under ORDINARY some of what customers write daily."""
     with resources.as_file(resources.files("nlu") / _FOLDER) as folder:
-        found = {file.stem: datasets.read(file) for file in sorted(Path(folder).glob("*.yml"))}
+        found = {own.name: datasets.read(own) for own in sorted(Path(folder).iterdir()) if own.is_dir()}
     return {**found, ORDINARY: _ordinary()}
 
 
