@@ -1,4 +1,4 @@
-"""What a text says beside its intent: one linear classifier for each facet, over meaning, words and signs.
+"""What a text says beside its intent: one linear classifier for each facet, over meaning, words and signs, and nearness.
 
 A facet is a folder `nlu/examples/<facet>/`: sentences of our own, of no brand, the labels written as intents. They are learned
 with each model (`facet_fitting`) and kept in its file. Here they are read: arrays only.
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from nlu import datasets
 from nlu.calibration import Floats, softmax
+from nlu.kin import NO_KIN, Kin, Members, flattened, near, unflattened
 from nlu.signs import NAMES
 from nlu.tfidf import Half, TfIdf
 
@@ -29,6 +30,7 @@ EVERY, LONG = 3, 120
 
 _FOLDER = "examples"
 _WEIGHTS = ("dense", "sparse", "signs", "bias")
+_MEMBERS = ("members", "firsts")
 
 
 @cache
@@ -51,7 +53,10 @@ def _ordinary() -> dict[str, list[str]]:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A linear classifier. `dense` is (512, K) or None, `sparse` (features, K), `signs` (signs, K); K labels."""
+    """A linear classifier. `dense` is (512, K) or None, `sparse` (features, K), `signs` (signs, K); K labels.
+
+    `members` are the sentences of each label, and `likeness` is the share of the nearness to them; none without an encoder.
+    """
 
     labels: tuple[str, ...]
     dense: Floats | None
@@ -59,14 +64,17 @@ class Facet:
     signs: Floats
     bias: Floats
     temperature: float
+    likeness: float = 0.0
+    members: Members = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """All facets of one head, with the vocabulary that they share. Without any, nothing is read."""
+    """All facets of one head, with the vocabulary and the sentences that they share. Without any, nothing is read."""
 
     tfidf: TfIdf
     learned: Mapping[str, Facet]
+    kin: Kin = NO_KIN
 
     def read(self, plain: str, signs: Floats, dense: Floats | None) -> dict[str, Chances]:
         """The chances of each facet's labels for one text: plain form, signs, and row of the encoder if any."""
@@ -74,12 +82,16 @@ class Facets:
             return {}
         vector = self.tfidf.vector(plain)
         values = vector.values.astype(np.float32)
+        cosines = self.kin.cosines(dense)[None, :] if dense is not None and len(self.kin.rows) else None
         found = {}
         for name, facet in self.learned.items():
             margins = values @ facet.sparse[vector.indices] + signs @ facet.signs + facet.bias
             if facet.dense is not None and dense is not None:
                 margins = margins + dense @ facet.dense
-            shares = softmax(margins[None, :] / facet.temperature)[0].tolist()
+            margins = margins / facet.temperature
+            if cosines is not None and facet.members:
+                margins = margins + facet.likeness * near(cosines, facet.members)[0]
+            shares = softmax(margins[None, :])[0].tolist()
             found[name] = tuple(sorted(zip(facet.labels, shares, strict=True), key=lambda pair: -pair[1]))
         return found
 
@@ -95,11 +107,14 @@ def described(heads: Mapping[str, Facets]) -> tuple[dict[str, Any], dict[str, ND
     arrays: dict[str, NDArray[Any]] = {"facets.word_idf": words.idf, "facets.character_idf": characters.idf}
     for head, facets in heads.items():
         arrays |= {name: array for n, f in facets.learned.items() for name, array in _arrays(f"facets.{head}.{n}", f)}
+        if len(facets.kin.rows):
+            arrays |= {f"facets.{head}.gist": facets.kin.gist, f"facets.{head}.rows": facets.kin.rows.astype(np.float16)}
     return {
         "labels": {name: list(facet.labels) for name, facet in shared.learned.items()},
         "word_features": sorted(words.vocabulary, key=words.vocabulary.__getitem__),
         "character_features": sorted(characters.vocabulary, key=characters.vocabulary.__getitem__),
         "temperatures": {head: {name: f.temperature for name, f in facets.learned.items()} for head, facets in heads.items()},
+        "likeness": {head: {name: f.likeness for name, f in facets.learned.items()} for head, facets in heads.items()},
     }, arrays
 
 
@@ -110,6 +125,8 @@ def restored(about: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]], head:
     words = _half(about["word_features"], arrays["facets.word_idf"])
     characters = _half(about["character_features"], arrays["facets.character_idf"])
     tfidf = TfIdf(words, characters)
+    gist, rows = (arrays.get(f"facets.{head}.{part}") for part in ("gist", "rows"))
+    kin = Kin(gist, rows.astype(np.float32)) if gist is not None and rows is not None else NO_KIN
     learned = {}
     for name, labels in about["labels"].items():
         dense, sparse, signs, bias = (arrays.get(f"facets.{head}.{name}.{part}") for part in _WEIGHTS)
@@ -118,14 +135,19 @@ def restored(about: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]], head:
         shapes = (sparse.shape, signs.shape, bias.shape)
         if shapes != ((tfidf.size, len(labels)), (len(NAMES), len(labels)), (len(labels),)):
             raise ValueError("shapes of facets disagree")
-        learned[name] = Facet(tuple(labels), dense, sparse, signs, bias, float(about["temperatures"][head][name]))
-    return Facets(tfidf, learned)
+        temperature, likeness = float(about["temperatures"][head][name]), float(about["likeness"][head][name])
+        numbers, firsts = (arrays.get(f"facets.{head}.{name}.{part}") for part in _MEMBERS)
+        members = unflattened(numbers, firsts, len(kin.rows)) if numbers is not None and firsts is not None else ()
+        learned[name] = Facet(tuple(labels), dense, sparse, signs, bias, temperature, likeness, members)
+    return Facets(tfidf, learned, kin)
 
 
-def _arrays(name: str, facet: Facet) -> Iterator[tuple[str, Floats]]:
+def _arrays(name: str, facet: Facet) -> Iterator[tuple[str, NDArray[Any]]]:
     for part in _WEIGHTS:
         if (array := getattr(facet, part)) is not None:
             yield f"{name}.{part}", array
+    if facet.members:
+        yield from zip((f"{name}.{part}" for part in _MEMBERS), flattened(facet.members), strict=True)
 
 
 def _half(features: Sequence[str], idf: NDArray[np.float64]) -> Half:
