@@ -26,7 +26,7 @@ Chances = tuple[tuple[str, float], ...]
 ORDINARY = "ordinary"
 """The name under which everyday messages stand beside the facets: they are no facet, and raise nothing."""
 
-EVERY, LONG = 3, 120
+EVERY, LONG = 1, 120
 
 _FOLDER = "examples"
 _WEIGHTS = ("dense", "sparse", "signs", "bias")
