@@ -4,8 +4,9 @@
     python -m bench.facets all FOLDER
 
 A file has the columns `text,label`; for negation `text,aspect,said`. With `all`, a folder holds `danger.csv`, `dated_acts.csv`,
-`irony.csv` and `negation.csv`; `danger` is what a person gets to read, `alarm` what also wakes who is on call. Only totals are printed. `--wrong` shows the sentences that were misread, of a file that is not
-held out: what lies in a folder `held_out` measures the rules only as long as nobody writes rules from it.
+`irony.csv` and `negation.csv`; `danger` is what a person gets to read, `alarm` what also wakes who is on call. Only totals are
+printed. `--wrong` shows the sentences that were misread, of a file that is not held out: what lies in a folder `held_out`
+measures the rules only as long as nobody writes rules from it.
 """
 
 import argparse
