@@ -69,7 +69,7 @@ def fit_facets(facets: Mapping[str, Labelled], encoder: Encoder | None) -> dict[
         for head in heads:
             found[head][name] = _facet(labels, chosen, truth, examples, head == WITH_ENCODER)
     kin = {WITH_ENCODER: examples.kin, ALONE: NO_KIN}
-    return {head: Facets(examples.tfidf, learned, kin[head]) for head, learned in found.items()}
+    return {head: Facets.of(examples.tfidf, learned, kin[head]) for head, learned in found.items()}
 
 
 def _facet(
