@@ -18,14 +18,14 @@ DANGER = 0.6
 """So likely must any danger be to be raised without a rule. Lower, and many an ordinary message wakes who is on call, until
 nobody gets up for it any more; the figures of the trade-off are in docs/nlu.md."""
 
-SUSPECTED = 0.12
+SUSPECTED = 0.1
 """So likely must a danger be for a person to read the message, instead of an answer that nobody looks at."""
 
 ACT = 0.3
 IRONY = 0.15
 IRONY_BY_RULE = 0.1
 
-COMMON = {Heat.CALM: 3.0, Heat.ANNOYED: 1.0, Heat.ANGRY: 0.3, Heat.THREAT: 0.35}
+COMMON = {Heat.CALM: 4.0, Heat.ANNOYED: 1.0, Heat.ANGRY: 0.3, Heat.THREAT: 0.35}
 """How much commoner each heat is among customers than among the sentences that teach it. A calm question that is taken for a
 complaint costs its answer; between annoyed and angry less is at stake."""
 
@@ -47,9 +47,8 @@ SURE = 0.9
 DOUBTED = 4.0
 """So many times likelier than usual must something be when some of its words are denied, others not."""
 
-PRAISED, SOUR = 0.2, 0.6
-"""From what share of praise and thanks, and from what chance of irony, praise is a reproach. Without praise, what resembles
-irony is a story told with feeling."""
+SOUR = 0.5
+"""So likely must irony be for it to be a reproach, whatever the words."""
 
 UNHEARD = 0.02
 """A rule is overruled when what it found is less likely than this."""
@@ -81,12 +80,10 @@ def joined_heat(rules: Heat, learned: Learned, about: Subject, denied: Denials) 
     return max(weights, key=weights.__getitem__)
 
 
-def soured(heat: Heat, learned: Learned, praise: float) -> Heat:
-    """The heat of a text when its praise may mean the contrary; `praise`, in 0..1, is how likely it praises or thanks."""
+def soured(heat: Heat, learned: Learned) -> Heat:
+    """The heat of a text that may mean the contrary of what it says."""
     chance = _chance(learned, "irony")
-    if chance is None or praise < PRAISED or chance < SOUR:
-        return heat
-    return max(heat, Heat.ANGRY)
+    return heat if chance is None or chance < SOUR else max(heat, Heat.ANGRY)
 
 
 def joined_danger(rules: Danger | None, learned: Learned, denied: Denials, least: float = DANGER) -> Danger | None:

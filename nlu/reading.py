@@ -40,9 +40,6 @@ class _Classified:
     also: tuple[Score, ...] = ()
 
 
-PRAISE = frozenset({"eloge", "remerciement"})
-"""Intents in which somebody is content, or says so."""
-
 _NOTHING = _Classified((), 0.0, "", None)
 
 
@@ -123,7 +120,7 @@ class Reader:
             language=reading.language,
             intents=known.intents,
             scope=known.scope,
-            heat=soured(heat, learned, _share(known.intents, PRAISE)),
+            heat=soured(heat, learned),
             urgent=danger is not None or (reading.words and rules.same_day),
             danger=danger,
             suspected=joined_danger(None, learned, denied, SUSPECTED) if reading.words and danger is None else None,

@@ -56,9 +56,10 @@ def test_a_question_that_the_charter_answers_is_calmer_than_a_case_for_a_departm
     assert joined(Heat.CALM, Subject(told=0.9), **shares) is Heat.ANNOYED
 
 
-def test_irony_heats_praise_only() -> None:
+def test_likely_irony_is_a_reproach() -> None:
     ironic = {"irony": [("ironic", 0.8), ("sincere", 0.2)], "irony raised": [("any", 0.8), ("none", 0.2)]}
-    assert soured(Heat.CALM, ironic, praise=0.9) is Heat.ANGRY
-    assert soured(Heat.CALM, ironic, praise=0.0) is Heat.CALM
-    assert soured(Heat.THREAT, ironic, praise=0.9) is Heat.THREAT
-    assert soured(Heat.CALM, {}, praise=0.9) is Heat.CALM
+    doubtful = {"irony": [("ironic", 0.8), ("sincere", 0.2)], "irony raised": [("any", 0.3), ("none", 0.7)]}
+    assert soured(Heat.CALM, ironic) is Heat.ANGRY
+    assert soured(Heat.CALM, doubtful) is Heat.CALM
+    assert soured(Heat.THREAT, ironic) is Heat.THREAT
+    assert soured(Heat.CALM, {}) is Heat.CALM
