@@ -62,7 +62,7 @@ def fit_facets(facets: Mapping[str, Labelled], encoder: Encoder | None) -> dict[
         for head in heads:
             design = examples.design(chosen, head == WITH_ENCODER)
             found[head][name] = _facet(labels, design, truth, head == WITH_ENCODER, examples.tfidf.size)
-    return {head: Facets(examples.tfidf, learned) for head, learned in found.items()}
+    return {head: Facets.of(examples.tfidf, learned) for head, learned in found.items()}
 
 
 def _facet(labels: tuple[str, ...], design: Any, truth: NDArray[np.int64], with_encoder: bool, words: int) -> Facet:

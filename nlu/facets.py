@@ -5,19 +5,19 @@ with each model (`facet_fitting`) and kept in its file. Here they are read: arra
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nlu import datasets
-from nlu.calibration import Floats, softmax
+from nlu.calibration import Floats
 from nlu.signs import NAMES
-from nlu.tfidf import Half, TfIdf
+from nlu.tfidf import Half, Sparse, TfIdf
 
 Chances = tuple[tuple[str, float], ...]
 """The labels of a facet with their probabilities, the likeliest first."""
@@ -62,26 +62,74 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True)
+class _Joined:
+    """The weights of all facets side by side; the columns of each begin at `firsts`, and there are `counts` of them."""
+
+    dense: Floats | None
+    sparse: Floats
+    signs: Floats
+    bias: Floats
+    temperatures: Floats
+    firsts: NDArray[np.int64]
+    counts: NDArray[np.int64]
+
+    def shares(self, vector: Sparse, signs: Floats, dense: Floats | None) -> list[float]:
+        """The probability of each label, those of each facet summing to 1."""
+        margins = vector.values.astype(np.float32) @ self.sparse[vector.indices] + signs @ self.signs + self.bias
+        if self.dense is not None and dense is not None:
+            margins += dense @ self.dense
+        margins /= self.temperatures
+        raised = np.exp(margins - np.maximum.reduceat(margins, self.firsts).repeat(self.counts))
+        shares: list[float] = (raised / np.add.reduceat(raised, self.firsts).repeat(self.counts)).tolist()
+        return shares
+
+
+@dataclass(frozen=True, slots=True)
 class Facets:
-    """All facets of one head, with the vocabulary that they share. Without any, nothing is read."""
+    """All facets of one head, with the vocabulary that they share. Without any, nothing is read. Make it with `of`."""
 
     tfidf: TfIdf
     learned: Mapping[str, Facet]
+    joined: _Joined | None = None
+
+    @classmethod
+    def of(cls, tfidf: TfIdf, learned: Mapping[str, Facet]) -> Self:
+        """These facets, their weights side by side: one product reads them all."""
+        if not learned:
+            return cls(tfidf, {})
+        joined = _side_by_side([*learned.values()])
+        columns = [slice(first, first + count) for first, count in zip(joined.firsts, joined.counts, strict=True)]
+        return cls(tfidf, {name: _cut(learned[name], joined, own) for name, own in zip(learned, columns, strict=True)}, joined)
 
     def read(self, plain: str, signs: Floats, dense: Floats | None) -> dict[str, Chances]:
         """The chances of each facet's labels for one text: plain form, signs, and row of the encoder if any."""
-        if not self.learned:
+        if self.joined is None:
             return {}
-        vector = self.tfidf.vector(plain)
-        values = vector.values.astype(np.float32)
-        found = {}
-        for name, facet in self.learned.items():
-            margins = values @ facet.sparse[vector.indices] + signs @ facet.signs + facet.bias
-            if facet.dense is not None and dense is not None:
-                margins = margins + dense @ facet.dense
-            shares = softmax(margins[None, :] / facet.temperature)[0].tolist()
-            found[name] = tuple(sorted(zip(facet.labels, shares, strict=True), key=lambda pair: -pair[1]))
-        return found
+        shares = iter(self.joined.shares(self.tfidf.vector(plain), signs, dense))
+        return {
+            name: tuple(sorted([(label, next(shares)) for label in facet.labels], key=lambda pair: -pair[1]))
+            for name, facet in self.learned.items()
+        }
+
+
+def _side_by_side(facets: Sequence[Facet]) -> _Joined:
+    counts = np.array([len(facet.labels) for facet in facets], dtype=np.int64)
+    dense = [facet.dense for facet in facets if facet.dense is not None]
+    return _Joined(
+        dense=np.hstack(dense) if len(dense) == len(facets) else None,
+        sparse=np.hstack([facet.sparse for facet in facets]),
+        signs=np.hstack([facet.signs for facet in facets]),
+        bias=np.concatenate([facet.bias for facet in facets]),
+        temperatures=np.repeat(np.array([facet.temperature for facet in facets], dtype=np.float32), counts),
+        firsts=np.cumsum(counts) - counts,
+        counts=counts,
+    )
+
+
+def _cut(facet: Facet, joined: _Joined, own: slice) -> Facet:
+    """The facet with its part of the joined weights in place of its own: they stand in memory once."""
+    dense = None if joined.dense is None else joined.dense[:, own]
+    return replace(facet, dense=dense, sparse=joined.sparse[:, own], signs=joined.signs[:, own], bias=joined.bias[own])
 
 
 NOTHING_LEARNED = Facets(TfIdf(Half({}, np.zeros(0)), Half({}, np.zeros(0))), {})
@@ -119,7 +167,7 @@ def restored(about: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]], head:
         if shapes != ((tfidf.size, len(labels)), (len(NAMES), len(labels)), (len(labels),)):
             raise ValueError("shapes of facets disagree")
         learned[name] = Facet(tuple(labels), dense, sparse, signs, bias, float(about["temperatures"][head][name]))
-    return Facets(tfidf, learned)
+    return Facets.of(tfidf, learned)
 
 
 def _arrays(name: str, facet: Facet) -> Iterator[tuple[str, Floats]]:

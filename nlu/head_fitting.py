@@ -148,7 +148,7 @@ def _head(sentences: Sentences, heard: Sequence[Heard], parts: Sequence[float], 
 
 def _neighbours(features: Any) -> Neighbours:
     if not sparse.issparse(features):
-        return Neighbours(len(features), rows=features)
+        return Neighbours(len(features), rows=np.asfortranarray(features))
     columns = features.tocsc()
     starts: NDArray[np.int64] = columns.indptr.astype(np.int64)
     owners, weights = columns.indices.astype(np.int32), columns.data.astype(np.float32)

@@ -7,15 +7,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlu.calibration import Floats
+from nlu.few_rows import product
 from nlu.tfidf import Sparse
 
 CLOSEST = 3
 """Sentences whose mean cosine is the nearness: one alone may be near by accident."""
 
+BLOCK = 64
+"""Cosines of which first the largest is sought: the three largest of all lie in the three blocks with the largest ones."""
+
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """Some sentences: rows of the encoder, or postings of TF-IDF (`starts` of each feature, `owners`, `weights`)."""
+    """Some sentences: rows of the encoder, or postings of TF-IDF (`starts` of each feature, `owners`, `weights`).
+
+    Rows that lie in memory column by column are compared fastest.
+    """
 
     count: int
     rows: Floats | None = None
@@ -26,8 +33,7 @@ class Neighbours:
     def cosines(self, dense: Floats | None, sparse: Sequence[Sparse]) -> Floats:
         """Texts × sentences."""
         if self.rows is not None and dense is not None:
-            found: Floats = dense @ self.rows.T
-            return found
+            return product(dense, self.rows.T)
         rows = [self._by_words(vector) for vector in sparse]
         return np.stack(rows) if rows else np.zeros((0, self.count), dtype=np.float32)
 
@@ -54,9 +60,23 @@ def nearness(cosines: Floats) -> Floats:
     if not of:
         return np.zeros(len(cosines), dtype=np.float32)
     kept = min(CLOSEST, of)
+    if of > CLOSEST * 2 * BLOCK:
+        cosines = _of_best_blocks(cosines)
+        of = cosines.shape[1]
     largest = np.partition(cosines, of - kept, axis=1)[:, of - kept :]
     mean: Floats = np.maximum(largest.mean(axis=1), 0.0)
     return mean
+
+
+def _of_best_blocks(cosines: Floats) -> Floats:
+    """Of each row the three blocks that hold the largest cosines, and what remains behind the last whole block."""
+    count = cosines.shape[1] // BLOCK
+    whole = count * BLOCK
+    blocks = cosines[:, :whole].reshape(len(cosines), count, BLOCK)
+    best = np.argpartition(blocks.max(axis=2), count - CLOSEST, axis=1)[:, -CLOSEST:]
+    chosen = np.take_along_axis(blocks, best[:, :, None], axis=1).reshape(len(cosines), CLOSEST * BLOCK)
+    found: Floats = np.concatenate([chosen, cosines[:, whole:]], axis=1)
+    return found
 
 
 def likeness(cosines: Floats, firsts: NDArray[np.int64]) -> Floats:

@@ -74,8 +74,7 @@ class Reader:
         split = [self._meant(own, language) for own, language in zip(written, languages, strict=True)]
         cut = [self._meant(clauses(text), language) for text, language in zip(texts, languages, strict=True)]
         flat = [part for own, more in zip(split, cut, strict=True) for part in (*own, *more)]
-        dense = self.encoder.encode(flat) if self.encoder else None
-        probabilities, scopes = self.model.head.judge(dense, [self.model.tfidf.vector(part) for part in flat])
+        dense, probabilities, scopes = self._judged(flat)
         results, start = [], 0
         for text, (whole, *_), own, more in zip(texts, written, split, cut, strict=True):
             here, end = slice(start, start + len(own)), start + len(own) + len(more)
@@ -90,6 +89,14 @@ class Reader:
             results.append(_Classified(best, min(max(scope, 0.0), 1.0), whole, row, faq, also))
             start = end
         return results
+
+    def _judged(self, parts: Sequence[str]) -> tuple[Floats | None, Floats, Floats]:
+        """The encoder's row of each part, if there is one, the probabilities of its intents, its scope; equal parts once."""
+        kinds = {part: number for number, part in enumerate(dict.fromkeys(parts))}
+        dense = self.encoder.encode([*kinds]) if self.encoder else None
+        probabilities, scopes = self.model.head.judge(dense, [self.model.tfidf.vector(part) for part in kinds])
+        rows = [kinds[part] for part in parts]
+        return None if dense is None else dense[rows], probabilities[rows], scopes[rows]
 
     def _meant(self, parts: Sequence[str], language: str) -> list[str]:
         """Plain texts as they were meant: short forms written out, slips put right."""
