@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from importlib import resources
 from typing import Self
 
+from nlu.alternation import together
+
 NEAR = r"(?:(?!\b(?:pas|jamais|ni|not|never)\b)[^.!?;]){0,40}"
 """Some words of the same sentence, none of which denies it; for use between two parts of a phrase."""
 
@@ -64,7 +66,7 @@ class Phrases:
                 names[f"<{defined['name']}>"] = f"(?:{defined['meaning']})"
             elif line.strip() and not line.startswith("#"):
                 patterns.append(written)
-        self._pattern = re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})" + (r"(?!\w)" if whole_words else ""))
+        self._pattern = re.compile(rf"(?<!\w)(?:{together(patterns)})" + (r"(?!\w)" if whole_words else ""))
         self._denied_inside = denied_inside
 
     @classmethod

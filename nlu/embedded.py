@@ -74,6 +74,8 @@ class EmbeddedEngine:
         if wanted and trained.encoder is None:
             _log.warning("encoder_differs", what="the model was not trained with this encoder: understanding uses TF-IDF alone")
         used = wanted if trained.encoder else None
+        if used:
+            used.expect(sorted(trained.words, key=lambda word: -trained.words[word]))
         speller = Speller(trained.words, real=trained.facets.tfidf.words.vocabulary)
         engine = cls(
             Reader(trained, speller, used, NAME, Retrieval.of(faq, examples, used), Products.of(products, trained.words))

@@ -8,7 +8,7 @@ forward pass of ours (`encoder_forward`), three times as fast; where the two dif
 
 import importlib.metadata
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from threading import Lock
 from typing import Any
@@ -39,7 +39,12 @@ _GOLDEN = (
 )
 _TOLERANCE = 1e-3
 _ROUNDING = 1e-5
-_TRIED = (*(text for text, _ in _GOLDEN), "où", "l'été dernier, 3 colis n°4512 : rien ! ça ne va pas du tout… why ? 😡", "x" * 60)
+_TRIED = (
+    *(text for text, _ in _GOLDEN),
+    "où",
+    "l'été dernier, 3 colis n°4512 : rien ! ça ne va pas du tout… why ? 😡",
+    "x" * 60,
+)
 
 
 def encoder_name() -> str | None:
@@ -71,6 +76,12 @@ class Encoder:
             rows = [found[text] if text in found else self._seen[text] for text in capped]
             self._remember(found)
         return np.stack(rows) if rows else np.zeros((0, SIZE), dtype=np.float32)
+
+    def expect(self, words: Iterable[str]) -> None:
+        """Get ready for texts of these words, the likeliest first; takes a tenth of a second."""
+        if isinstance(self._model, ForwardPass):
+            with self._lock:
+                self._model.expect(words)
 
     def _rows(self, texts: Sequence[str]) -> list[NDArray[np.float32]]:
         rows: list[NDArray[np.float32]] = []

@@ -5,13 +5,17 @@ each token says alone, at each place of the window: that is kept by token (`enco
 once for equal windows: a text, its sentences and its clauses are encoded together, and mostly hold the same ones.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nlu.calibration import Floats
 from nlu.encoder_cache import Places, TokenCache
+from nlu.encoder_layers import LastLayers
 from nlu.encoder_tokens import Tokens
 from nlu.few_rows import product
 
@@ -19,13 +23,14 @@ WIDTH = 256
 WORDS = 512
 """Numbers of a token in each window, and in itself."""
 
-CAPACITY = 1_700
+CAPACITY = 2_500
 """Tokens kept, 13 kB each."""
 
 AT_ONCE = 384
 """Tokens computed together: more do not fit into the processor's own memory."""
 
-_BITS = 11  # one place of the cache: five of them make one number
+_BITS = 12  # one place of the cache: five of them make one number
+_SHIFTS = 1 << _BITS * np.arange(5)
 assert CAPACITY < 1 << _BITS
 
 
@@ -40,8 +45,9 @@ class Window(NamedTuple):
 
 
 WINDOWS = (Window(2, 0, 0, 3), Window(3, 1, 1, 5), Window(5, 2, 2, 8))
+_WIDEST = WINDOWS[2]
 _PARTS = 13
-_MARGIN = 2  # places between two texts that hold nothing
+_MARGIN = 4  # places between two texts that hold nothing
 
 
 class ForwardPass:
@@ -54,85 +60,123 @@ class ForwardPass:
         sizes = [(window.size * WIDTH, WIDTH) for window in WINDOWS]
         if shapes != [*sizes, *sizes, (WORDS, 3 * WIDTH), (WORDS,)]:
             raise ValueError("the weights have other shapes")
-        self._weights = weights
         self._tokens = Tokens(weights.sp)
-        self._cache = TokenCache(self._of_tokens, _PARTS, WIDTH, len(weights.table), CAPACITY)
+        self._meanings = Meanings(weights.table, weights.scale, weights.lo)
+        self._cache = TokenCache(partial(_of_tokens, self._meanings, weights), _PARTS, WIDTH, len(weights.table), CAPACITY)
+        self._second = [(list(_split(w)), b) for w, b in zip(weights.w2, weights.b2, strict=True)]
+        self._layers = LastLayers.of(weights)
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """One row of length 1 for each text. Raises ValueError for a text of more kinds of tokens than `CAPACITY`."""
         rows = [self._together(group) for group in _grouped([self._tokens.numbers(text) for text in texts])]
         return np.concatenate(rows) if rows else np.zeros((0, WORDS), dtype=np.float32)
 
-    def _meaning(self, tokens: Places) -> Floats:
-        weights = self._weights
-        chunk = tokens % len(weights.scale)
-        found: Floats = weights.table[tokens] * weights.scale[chunk, None] + weights.lo[chunk, None]
-        return found
-
-    def _of_tokens(self, tokens: Places) -> Floats:
-        """Three parts of what each token is in the windows, then its share of the first reading at each of their places."""
-        weights = self._weights
-        found = np.empty((_PARTS, len(tokens), WIDTH), dtype=np.float32)
-        projected = product(self._meaning(tokens), weights.proj_W) + weights.proj_b
-        projected = _levelled(projected, weights.eps) * weights.ln_g_all + weights.ln_b_all
-        for window in WINDOWS:
-            own = found[window.number] = projected[:, window.number * WIDTH : (window.number + 1) * WIDTH]
-            for place, part in enumerate(_split(weights.w1[window.number])):
-                np.matmul(own, part, out=found[window.first + place])
-            found[window.first + window.before] += weights.b1[window.number]
-        return found
+    def expect(self, words: Iterable[str]) -> None:
+        """Get ready for these words, the likeliest first, as far as there is room for their tokens."""
+        tokens = dict.fromkeys(number for word in words for number in self._tokens.numbers(word))
+        expected = np.fromiter(islice(tokens, CAPACITY), dtype=np.int64)
+        for start in range(0, len(expected), AT_ONCE):
+            self._cache.places(expected[start : start + AT_ONCE])
 
     def _together(self, texts: Sequence[Sequence[int]]) -> Floats:
         lengths = np.array([len(text) for text in texts])
         tokens = np.concatenate([np.array(text, dtype=np.int64) for text in texts])
-        starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
+        owners = np.repeat(np.arange(len(texts)), lengths)
         # Where each token stands among all, with a margin before and behind each text.
-        at = np.arange(len(tokens)) + np.repeat(np.arange(1, len(texts) + 1) * _MARGIN, lengths)
+        at = np.arange(len(tokens)) + (owners + 1) * _MARGIN
         laid = np.zeros(at[-1] + 1 + _MARGIN, dtype=np.int64)
         laid[at] = self._cache.places(tokens)
-        read = np.empty((len(tokens), WORDS + 3 * WIDTH), dtype=np.float32)
-        read[:, :WORDS] = self._meaning(tokens)
+        wide = _read_once(self._cache.table, _WIDEST, laid, at)
+        # What is read twice reaches four tokens to each side: as far as the widest windows two tokens before and behind.
+        reached = (wide.which[at - 2] * len(wide.rows) + wide.which[at]) * len(wide.rows) + wide.which[at + 2]
+        _, firsts, kinds = np.unique(reached, return_index=True, return_inverse=True)
+        read = np.empty((len(firsts), WORDS + 3 * WIDTH), dtype=np.float32)
+        read[:, :WORDS] = self._meanings.of(tokens[firsts])
         for window in WINDOWS:
+            once = wide if window is _WIDEST else _read_once(self._cache.table, window, laid, at)
             start = WORDS + window.number * WIDTH
-            self._read_twice(window, laid, at, read[:, start : start + WIDTH])
-        return self._concluded(_summed(read, starts, self._weights), lengths.astype(np.float32))
+            _read_again(window, once, self._second[window.number], at[firsts], read[:, start : start + WIDTH])
+        times = np.bincount(owners * len(firsts) + kinds, minlength=len(texts) * len(firsts))
+        shares = times.reshape(len(texts), -1).astype(np.float32)
+        return self._layers.concluded(_levelled_sums(read, shares, self._layers.least), lengths.astype(np.float32)[:, None])
 
-    def _read_twice(self, window: Window, laid: Places, at: Places, out: Floats) -> None:
-        """Both readings through one window, of each token at `at`."""
-        table, weights = self._cache.table, self._weights
-        around = at[:, None] + np.arange(-window.before, window.size - window.before)
-        places = laid[around]
-        keys = places @ (1 << _BITS * np.arange(window.size))
-        _, firsts, kinds = np.unique(keys, return_index=True, return_inverse=True)
-        seen = places[firsts].T
-        once = table[window.first].take(seen[0], axis=0)
-        for place in range(1, window.size):
-            once += table[window.first + place].take(seen[place], axis=0)
-        np.maximum(once, 0.0, out=once)
-        once += table[window.number].take(seen[window.before], axis=0)
-        # The second reading: nothing stands beyond the ends, for which the last row is kept free.
-        which = np.full(len(laid), len(once), dtype=np.int64)
-        which[at] = kinds
-        which = which[around].T
-        said = np.zeros((len(once) + 1, WIDTH), dtype=np.float32)
-        total = np.zeros((len(at), WIDTH), dtype=np.float32)
-        for place, part in enumerate(_split(weights.w2[window.number])):
-            np.matmul(once, part, out=said[:-1])
-            total += said.take(which[place], axis=0)
-        total += weights.b2[window.number]
-        np.maximum(total, 0.0, out=total)
-        np.add(total, once.take(kinds, axis=0), out=out)
 
-    def _concluded(self, sums: Floats, lengths: Floats) -> Floats:
-        """The rows of texts from the sums over their tokens: the network's last layers."""
-        weights = self._weights
-        means = (product(sums, weights.cnn_W) + lengths[:, None] * weights.cnn_b) / np.sqrt(lengths)[:, None]
-        first = np.maximum(product(means, weights.d0), 0.0)
-        second = np.maximum(product(means, weights.p1) + product(first, weights.d1), 0.0)
-        third = np.maximum(product(second, weights.d2), 0.0)
-        rows: Floats = np.tanh(product(second, weights.p3) + product(third, weights.d3))
-        rows /= np.sqrt(np.maximum(np.einsum("ij,ij->i", rows, rows), weights.eps))[:, None]
-        return rows
+class Meanings(NamedTuple):
+    """The table of what each token means, in bytes."""
+
+    table: NDArray[np.uint8]
+    scale: Floats
+    least: Floats
+
+    def of(self, tokens: Places) -> Floats:
+        """A row for each token."""
+        chunk = tokens % len(self.scale)
+        found: Floats = self.table[tokens] * self.scale[chunk, None] + self.least[chunk, None]
+        return found
+
+
+class ReadOnce(NamedTuple):
+    """What was read through a window: a row for each kind of window and one of zeros, for where nothing stands; and which of
+    them each place has."""
+
+    rows: Floats
+    which: Places
+
+
+def _of_tokens(meanings: Meanings, weights: Any, tokens: Places) -> Floats:
+    """Three parts of what each token is in the windows, then its share of the first reading at each of their places."""
+    found = np.empty((_PARTS, len(tokens), WIDTH), dtype=np.float32)
+    projected = product(meanings.of(tokens), weights.proj_W) + weights.proj_b
+    projected = _levelled(projected, weights.eps) * weights.ln_g_all + weights.ln_b_all
+    for window in WINDOWS:
+        own = found[window.number] = projected[:, window.number * WIDTH : (window.number + 1) * WIDTH]
+        for place, part in enumerate(_split(weights.w1[window.number])):
+            np.matmul(own, part, out=found[window.first + place])
+        found[window.first + window.before] += weights.b1[window.number]
+    return found
+
+
+def _read_once(table: Floats, window: Window, laid: Places, at: Places) -> ReadOnce:
+    """The first reading through one window, of each token at `at`; equal windows once."""
+    places = laid[at[:, None] + np.arange(-window.before, window.size - window.before)]
+    _, firsts, kinds = np.unique(places @ _SHIFTS[: window.size], return_index=True, return_inverse=True)
+    seen = places[firsts].T
+    rows = np.zeros((len(firsts) + 1, WIDTH), dtype=np.float32)
+    once = rows[:-1]
+    for place in range(window.size):
+        once += table[window.first + place].take(seen[place], axis=0)
+    np.maximum(once, 0.0, out=once)
+    once += table[window.number].take(seen[window.before], axis=0)
+    which = np.full(len(laid), len(firsts), dtype=np.int64)
+    which[at] = kinds
+    return ReadOnce(rows, which)
+
+
+def _read_again(window: Window, once: ReadOnce, weights: tuple[list[Floats], Floats], at: Places, out: Floats) -> None:
+    """The second reading through one window, of each token at `at`."""
+    parts, bias = weights
+    total = np.zeros((len(at), WIDTH), dtype=np.float32)
+    for place, part in enumerate(parts):
+        total += (once.rows @ part).take(once.which[at + place - window.before], axis=0)
+    total += bias
+    np.maximum(total, 0.0, out=total)
+    np.add(total, once.rows.take(once.which[at], axis=0), out=out)
+
+
+def _levelled_sums(read: Floats, shares: Floats, least: float) -> Floats:
+    """Sums of rows, each levelled to mean 0 and variance 1 before; `shares` says how often each row counts in each sum."""
+    mean = (read @ np.full(read.shape[1], 1.0 / read.shape[1], dtype=np.float32))[:, None]
+    variance = np.einsum("ij,ij->i", read, read)[:, None] / read.shape[1] - mean * mean
+    weighed = shares / np.sqrt(variance + least).T
+    sums: Floats = weighed @ read - weighed @ mean
+    return sums
+
+
+def _levelled(rows: Floats, least: float) -> Floats:
+    """Rows with mean 0 and variance 1."""
+    rows = rows - rows.mean(axis=1, keepdims=True)
+    levelled: Floats = rows / np.sqrt(np.einsum("ij,ij->i", rows, rows) / rows.shape[1] + least)[:, None]
+    return levelled
 
 
 def _grouped(texts: Sequence[Sequence[int]]) -> Iterator[Sequence[Sequence[int]]]:
@@ -150,21 +194,3 @@ def _grouped(texts: Sequence[Sequence[int]]) -> Iterator[Sequence[Sequence[int]]
 def _split(weights: Floats) -> Iterator[Floats]:
     """The weights of each place of a window."""
     return (weights[start : start + WIDTH] for start in range(0, len(weights), WIDTH))
-
-
-def _levelled(rows: Floats, least: float) -> Floats:
-    """Rows with mean 0 and variance 1."""
-    rows = rows - rows.mean(axis=1, keepdims=True)
-    levelled: Floats = rows / np.sqrt(np.einsum("ij,ij->i", rows, rows) / rows.shape[1] + least)[:, None]
-    return levelled
-
-
-def _summed(read: Floats, starts: Places, weights: Any) -> Floats:
-    """The sums of each text's rows, as if each had been levelled first."""
-    mean = read.mean(axis=1)
-    scale = 1.0 / np.sqrt(np.einsum("ij,ij->i", read, read) / read.shape[1] - mean * mean + weights.eps)
-    read *= scale[:, None]
-    lengths = np.diff(np.append(starts, len(read)))
-    sums = np.add.reduceat(read, starts, axis=0) - np.add.reduceat(mean * scale, starts)[:, None]
-    total: Floats = sums * weights.ln_g + lengths[:, None].astype(np.float32) * weights.ln_b
-    return total

@@ -1,4 +1,4 @@
-"""Plain text to the numbers of its tokens, as the sentence encoder's own tokenizer gives them; words seen lately are remembered.
+"""Plain text to the numbers of its tokens, as the sentence encoder's own tokenizer gives them; words are remembered.
 
 No token of that vocabulary goes on over a blank, and the likeliest cut of a text is the likeliest cut of each of its words: so
 a word is taken apart once. Words with unusual signs, which the tokenizer may change or split, go through it with their text.

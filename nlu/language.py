@@ -18,6 +18,7 @@ from py3langid.modelio import load_model
 
 from conversations.understanding import UNKNOWN_LANGUAGE
 from nlu.normalise import plain, readable
+from nlu.shared_stretches import SharedStretches
 from nlu.short_forms import forms
 
 READ = ("fr", "en")
@@ -52,6 +53,8 @@ _SCRIPTS = {
     "ARMENIAN": "hy",
     "GEORGIAN": "ka",
 }
+_BEYOND_LATIN = "\u0250"
+_LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _MARKUP = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|[@#]\w+")
 
@@ -108,6 +111,8 @@ def detect(text: str, known: Container[str] = frozenset()) -> Reading:
     `known` are words of the training sentences: a text made of them is not foreign.
     """
     shown = _MARKUP.sub(" ", readable(text))
+    if max(shown, default="") < _BEYOND_LATIN and _LETTER.search(shown):
+        return Reading(_latin(shown, known), words=True)
     scripts = Counter(script for c in shown if c.isalpha() and (script := _script(c)))
     if not scripts:
         # Only addresses or tags: something was written, but not in a language.
@@ -118,7 +123,7 @@ def detect(text: str, known: Container[str] = frozenset()) -> Reading:
 
 
 def _script(character: str) -> str:
-    if character < "\u0250":
+    if character < _BEYOND_LATIN:
         return "LATIN"
     return unicodedata.name(character, "").partition(" ")[0].partition("-")[0]
 
@@ -136,7 +141,7 @@ def _by_script(text: str, scripts: Counter[str]) -> str:
 
 def _latin(text: str, known: Container[str]) -> str:
     words = _WORD.findall(plain(text))
-    french, english = (sum(word in small for word in words) for small in (_FRENCH_VOTES, _ENGLISH_VOTES))
+    french, english = (len([word for word in words if word in small]) for small in (_FRENCH_VOTES, _ENGLISH_VOTES))
     ours = max(french, english) * 4 > len(words)
     if ours and abs(french - english) >= _UNDISPUTED:
         return "fr" if french > english else "en"
@@ -163,8 +168,10 @@ def _scores(text: str) -> dict[str, float]:
 
 @cache
 def _identifier() -> LanguageIdentifier:
-    # Only our columns are kept: the table of all 142 languages takes 28 MB.
+    # Only our columns are kept: the table of all 142 languages takes 28 MB, the moves between states 39.
     table, prior, codes, moves, rows, output = load_model(MODEL_DIR / MODEL_FILE)
     kept = [n for n, code in enumerate(codes) if code in {*READ, *OTHERS, *CYRILLIC, *ARABIC}]
     columns = np.ascontiguousarray(np.asarray(table)[:, kept])
-    return LanguageIdentifier(columns, np.asarray(prior)[kept], [codes[n] for n in kept], moves, output, tk_row=rows)
+    return LanguageIdentifier(
+        columns, np.asarray(prior)[kept], [codes[n] for n in kept], SharedStretches(moves), output, tk_row=rows
+    )

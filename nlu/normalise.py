@@ -14,6 +14,9 @@ TEXT_CAP = 2_000
 ENCODER_CAP = 1_000
 """Characters of a text that the sentence encoder reads: its time and memory grow with the length."""
 
+REMEMBERED = 64
+"""Texts of which the readable and the folded form are kept: many rules ask for those of the same text."""
+
 _LOOKED_AT = 8
 """So many characters are looked at for each one that is read: a text may hide behind signs without a width, not endlessly."""
 
@@ -51,7 +54,6 @@ _FILE_NAME = re.compile(
 _SENTENCE_END = re.compile(r"(?<=[.!?…;])\s+|\n+")
 
 
-@lru_cache(maxsize=64)
 def readable(text: str, cap: int = TEXT_CAP) -> str:
     """The first `cap` characters of `text`, compatibility forms folded, without markup, what cannot be encoded or seen.
 
@@ -60,13 +62,20 @@ def readable(text: str, cap: int = TEXT_CAP) -> str:
     Nothing is left of a text that only names files ("Photo.jpg", "[photo]"). Case, line ends and emoji stay: heat and
     sentences need them. The cap holds before and after folding, because one character can fold into eighteen.
     """
+    shown, whole = _readable(text, min(cap, TEXT_CAP))
+    return shown if whole or cap <= TEXT_CAP else _readable(text, cap)[0]
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _readable(text: str, cap: int) -> tuple[str, bool]:
+    """The readable text, and whether a higher cap would give the same."""
     kept = UNSEEN.sub("", text[: _LOOKED_AT * cap])[:cap]
     if not kept.isascii():
         kept = kept.encode("utf-8", "ignore").decode("utf-8")
-    kept = _CONTROL.sub(" ", html.unescape(kept))
+    kept = _CONTROL.sub(" ", html.unescape(kept) if "&" in kept else kept)
     if not kept.isascii():
         kept = UNSEEN.sub("", _STRAY_MARK.sub("", unicodedata.normalize("NFKC", kept)))
-    return not_over_and_over(_said(latin(kept.translate(_APOSTROPHES)[:cap])))
+    return not_over_and_over(_said(latin(kept.translate(_APOSTROPHES)[:cap]))), max(len(text), len(kept)) <= cap
 
 
 def plain(text: str, cap: int = TEXT_CAP) -> str:
@@ -102,11 +111,19 @@ _BARE = _Bare()
 _CHARACTERS_KEPT = 4_096
 
 
-@lru_cache(maxsize=64)
 def folded(text: str, cap: int = TEXT_CAP) -> str:
     """`text` for the rules: readable, lower case, no accents, no drawn-out letters, single spaces, line ends as full stops."""
-    lowered = without_accents(_less_drawn_out(readable(text, cap).replace("\n", " . ").lower()))
-    return " ".join(lowered.split())[:cap]
+    said, whole = _folded(text, min(cap, TEXT_CAP))
+    return said if whole or cap <= TEXT_CAP else _folded(text, cap)[0]
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _folded(text: str, cap: int) -> tuple[str, bool]:
+    """The folded text, and whether a higher cap would give the same."""
+    shown, whole = _readable(text, cap)
+    lowered = without_accents(_less_drawn_out(shown.replace("\n", " . ").lower()))
+    said = " ".join(lowered.split())
+    return said[:cap], whole and len(said) <= cap
 
 
 def _less_drawn_out(lowered: str) -> str:

@@ -4,6 +4,7 @@ Somebody pastes a line a hundred times, leans on a key, or tries what a machine 
 """
 
 import re
+from collections import Counter
 
 TWICE = 2
 LONGEST = 8
@@ -22,6 +23,9 @@ _ENDLESS = re.compile(rf"(\S{{{ENDLESS}}})\S+")
 def not_over_and_over(text: str) -> str:
     """`text` with at most two of the same words in a row, and of several words, and endless words cut; never longer."""
     text = _ENDLESS.sub(r"\1", _WITHIN.sub(r"\1\1", text))
+    counted = Counter(text.lower().split())
+    if not counted or max(counted.values()) <= TWICE:
+        return text  # nothing can be there three times in a row
     pieces = list(_PIECE.finditer(text))
     words: list[str] = []
     kept: list[re.Match[str]] = []

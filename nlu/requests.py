@@ -75,13 +75,15 @@ def several(text: str, labels: Sequence[str], clauses: Sequence[str], shares: Fl
     asking = [Clause(said, int(own.argmax()), own, float(scope)) for said, own, scope in rows]
     asking = [clause for clause in asking if labels[clause.intent] not in NO_SUBJECT]
     announced = bool(_ANNOUNCED.search(text))
-    pairs = [
+    pairs = (
         (_odds(one, other, shares[0], announced, len(clauses)), one, other)
         for n, one in enumerate(asking)
         for other in asking[n + 1 :]
-        if one.intent != other.intent and (announced or not (_grounds(one, other) or _grounds(other, one)))
-    ]
-    likely = sorted((pair for pair in pairs if pair[0] > LEAST), key=lambda pair: -pair[0])
+        if one.intent != other.intent
+    )
+    # The rules that hear a threat are asked last: they take longest.
+    apart = (pair for pair in pairs if pair[0] > LEAST and (announced or not _belong(*pair[1:])))
+    likely = sorted(apart, key=lambda pair: -pair[0])
     if not likely:
         return ()
     found = list(likely[0][1:])
@@ -91,9 +93,13 @@ def several(text: str, labels: Sequence[str], clauses: Sequence[str], shares: Fl
     return tuple(sorted(kept, key=lambda clause: danger(clause.text) is None and dated_act(clause.text) is None))
 
 
+def _belong(one: Clause, other: Clause) -> bool:
+    return _grounds(one, other) or _grounds(other, one)
+
+
 def _grounds(threat: Clause, reason: Clause) -> bool:
     """Whether the second clause, which asks nothing, only says why the first one threatens: whoever answers it needs both."""
-    return threatens(threat.text) and not _ASKS.search(reason.text)
+    return not _ASKS.search(reason.text) and threatens(threat.text)
 
 
 def _odds(one: Clause, other: Clause, whole: Floats, announced: bool, count: int) -> float:

@@ -39,7 +39,7 @@ def runs(word: str) -> list[str]:
     padded = f" {word} "
     found: list[str] = []
     for n in range(CHARACTERS[0], CHARACTERS[1] + 1):
-        found.extend(padded[start : start + n] for start in range(max(len(padded) - n, 0) + 1))
+        found += [padded[start : start + n] for start in range(max(len(padded) - n, 0) + 1)]
         if n >= len(padded):
             break
     return found
@@ -58,11 +58,17 @@ class Half:
 
     def numbers(self, features: Iterable[str]) -> list[int]:
         """The numbers of the features that are known, each as often as it is there."""
-        return [number for f in features if (number := self.vocabulary.get(f)) is not None]
+        known = self.vocabulary.get
+        return [number for f in features if (number := known(f)) is not None]
 
     def weighed(self, numbers: NDArray[np.int64]) -> Sparse:
         """The unit vector of features by their numbers."""
-        indices, counts = np.unique(numbers, return_counts=True)
+        # As `np.unique` counts them, in half its time.
+        ordered = np.sort(numbers)
+        new = np.ones(len(ordered) + 1, dtype=bool)
+        np.not_equal(ordered[1:], ordered[:-1], out=new[1:-1])
+        firsts = new.nonzero()[0]
+        indices, counts = ordered[firsts[:-1]], firsts[1:] - firsts[:-1]
         values = (np.log(counts) + 1.0) * self.idf[indices]
         length = float(np.sqrt(values @ values))
         return Sparse(indices, values / length if length else values)
@@ -93,7 +99,7 @@ class TfIdf:
         """The joined vector of a text: words, pairs of neighbours, and runs of characters, all without accents."""
         pieces = [self._seen.get(piece) or self._apart(piece) for piece in text.lower().split()]
         said = [word for piece in pieces for word in piece.words]
-        words = self.words.vector([*said, *(f"{first} {second}" for first, second in pairwise(said))])
+        words = self.words.vector(said + [f"{first} {second}" for first, second in pairwise(said)])
         here = np.concatenate([piece.runs for piece in pieces]) if pieces else np.zeros(0, dtype=np.int64)
         characters = self.characters.weighed(here)
         indices = np.concatenate([words.indices, characters.indices + len(self.words.idf)])
@@ -102,7 +108,7 @@ class TfIdf:
     def _apart(self, piece: str) -> _Apart:
         # An accent may stand for a space of its own.
         bare = without_accents(piece)
-        numbers = self.characters.numbers(run for word in bare.split() for run in runs(word))
+        numbers = self.characters.numbers([run for word in bare.split() for run in runs(word)])
         apart = _Apart(tuple(_WORD.findall(bare)), np.array(numbers, dtype=np.int64))
         if len(piece) <= LONGEST:
             if len(self._seen) >= REMEMBERED:
