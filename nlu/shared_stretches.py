@@ -31,10 +31,10 @@ class SharedStretches:
 def _kinds(rows: NDArray[np.uint32]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
     """The different rows, and which of them each row is."""
     # Rows are compared by a number made of each: a thousand times faster than whole rows, and checked afterwards.
-    random = np.random.default_rng(0).integers(1, 1 << 63, rows.shape[1], dtype=np.uint64)
+    factors = np.random.default_rng(0).integers(1, 1 << 63, _LENGTH).astype(np.uint64)
     keys = np.zeros(len(rows), dtype=np.uint64)
     for column in range(_LENGTH):
-        keys += rows[:, column] * random[column]
+        keys += rows[:, column] * factors[column]
     _, firsts, which = np.unique(keys, return_index=True, return_inverse=True)
     if not np.array_equal(rows[firsts][which], rows):
         return rows, np.arange(len(rows))
