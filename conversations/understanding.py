@@ -68,7 +68,8 @@ class Understanding:
 
     `intents` are sorted, best first, and may be empty (no words). `scope` in 0..1 says how much the text resembles
     what the engine was trained for; 0 is certainly foreign. `language` is an ISO 639-1 code, or `und`. `words` is
-    False when there is nothing to read (empty, emoji only, another script). `dated_act` names a declared legal act
+    False when there is nothing to read (empty, emoji only, another script). `suspected` is a danger that may be meant: too
+    doubtful to wake anybody, likely enough for a person to read it; None beside a danger. `dated_act` names a declared act
     (`withdrawal`, `cancellation`, `data_right`, `formal_notice`, `mediator`, `lawyer`, `chargeback`, `regulator`).
     `wish` is found by rules, whatever the language of the rest. `also` are further requests of the same text, in the order in
     which they were written; the best intent is not among them. `faq` ranks the FAQ entries whose questions or answer resemble
@@ -82,6 +83,7 @@ class Understanding:
     heat: Heat
     urgent: bool = False
     danger: Danger | None = None
+    suspected: Danger | None = None
     dated_act: str | None = None
     words: bool = True
     entities: tuple[Entity, ...] = ()

@@ -7,13 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse  # type: ignore[import-untyped]
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.model_selection import StratifiedKFold, cross_val_predict
+from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
 from nlu import tfidf
-from nlu.calibration import Floats, best_temperature
+from nlu.calibration import Floats
 from nlu.encoder import SIZE, Encoder
 from nlu.facets import NOTHING_LEARNED, ORDINARY, Facet, Facets
+from nlu.kin import NO_KIN, Kin, Members, near
+from nlu.mixing import shares
 from nlu.model import ALONE, WITH_ENCODER
 from nlu.normalise import plain
 from nlu.raised import raised
@@ -22,9 +24,12 @@ from nlu.tfidf import Half, TfIdf
 
 COST = 0.5
 FOLDS = 3
+"""One sentence in so many is held back to judge what the others teach: how sure a facet may be."""
+
 LEAST = 2
 """Sentences that must hold a feature: what stands in one of them alone teaches nothing."""
 
+LEAST_SHARE = 1e-3
 TOLERANCE = 0.05
 SEED = 20_240_229
 
@@ -38,7 +43,9 @@ class Examples:
         plains = [plain(text) for text in texts]
         self.tfidf, self.sparse = _tfidf(plains)
         self.signs = sparse.csr_matrix(np.stack([signs(text, opinion(text)) for text in texts]))
-        self.dense = sparse.csr_matrix(encoder.encode(plains)) if encoder else None
+        rows = encoder.encode(plains) if encoder else None
+        self.dense = None if rows is None else sparse.csr_matrix(rows)
+        self.kin = NO_KIN if rows is None else Kin.of(rows)
 
     def design(self, chosen: NDArray[np.int64], with_encoder: bool) -> Any:
         """Some of the sentences as one matrix: the encoder's columns first, then TF-IDF, then the signs."""
@@ -60,23 +67,39 @@ def fit_facets(facets: Mapping[str, Labelled], encoder: Encoder | None) -> dict[
         chosen = np.array([place[text] for label in labels for text in labelled[label]], dtype=np.int64)
         truth = np.array([n for n, label in enumerate(labels) for _ in labelled[label]], dtype=np.int64)
         for head in heads:
-            design = examples.design(chosen, head == WITH_ENCODER)
-            found[head][name] = _facet(labels, design, truth, head == WITH_ENCODER, examples.tfidf.size)
-    return {head: Facets.of(examples.tfidf, learned) for head, learned in found.items()}
+            found[head][name] = _facet(labels, chosen, truth, examples, head == WITH_ENCODER)
+    kin = {WITH_ENCODER: examples.kin, ALONE: NO_KIN}
+    return {head: Facets.of(examples.tfidf, learned, kin[head]) for head, learned in found.items()}
 
 
-def _facet(labels: tuple[str, ...], design: Any, truth: NDArray[np.int64], with_encoder: bool, words: int) -> Facet:
+def _facet(
+    labels: tuple[str, ...], chosen: NDArray[np.int64], truth: NDArray[np.int64], examples: Examples, with_encoder: bool
+) -> Facet:
+    design, kin = examples.design(chosen, with_encoder), examples.kin if with_encoder else NO_KIN
     classifier = LinearSVC(C=COST, tol=TOLERANCE, class_weight="balanced", random_state=SEED)
-    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=SEED)
-    unseen = cross_val_predict(classifier, design, truth, cv=folds, method="decision_function")
-    temperature = best_temperature(_each_label(unseen.astype(np.float32)), truth)
+    learned, held = next(StratifiedKFold(FOLDS, shuffle=True, random_state=SEED).split(chosen, truth))
+    unseen = [_each_label(classifier.fit(design[learned], truth[learned]).decision_function(design[held]).astype(np.float32))]
+    if len(kin.rows):
+        unseen.append(near(kin.rows[chosen[held]] @ kin.rows.T, _members(chosen[learned], truth[learned], len(labels))))
+    linear, *likeness = shares(unseen, truth[held])
     classifier.fit(design, truth)
-    weights = _each_label(classifier.coef_.T.astype(np.float32))
-    bias = _each_label(classifier.intercept_.astype(np.float32)[None, :])[0]
     start = SIZE if with_encoder else 0
-    parts = np.split(weights, [start, start + words])
+    parts = np.split(_each_label(classifier.coef_.T.astype(np.float32)), [start, start + examples.tfidf.size])
     assert len(parts[2]) == len(NAMES)
-    return Facet(labels, parts[0].copy() if with_encoder else None, parts[1].copy(), parts[2].copy(), bias, temperature)
+    return Facet(
+        labels=labels,
+        dense=parts[0].copy() if with_encoder else None,
+        sparse=parts[1].copy(),
+        signs=parts[2].copy(),
+        bias=_each_label(classifier.intercept_.astype(np.float32)[None, :])[0],
+        temperature=1.0 / max(linear, LEAST_SHARE),
+        likeness=sum(likeness),
+        members=_members(chosen, truth, len(labels)) if likeness else (),
+    )
+
+
+def _members(chosen: NDArray[np.int64], truth: NDArray[np.int64], count: int) -> Members:
+    return tuple(chosen[truth == number].astype(np.int32) for number in range(count))
 
 
 def _each_label(scores: Floats) -> Floats:

@@ -1,6 +1,6 @@
-"""What a text says beside its intent: one linear classifier for each facet, over meaning, words and signs.
+"""What a text says beside its intent: one linear classifier for each facet, over meaning, words and signs, and nearness.
 
-A facet is a file `nlu/examples/<facet>.yml`: sentences of our own, of no brand, the labels written as intents. They are learned
+A facet is a folder `nlu/examples/<facet>/`: sentences of our own, of no brand, the labels written as intents. They are learned
 with each model (`facet_fitting`) and kept in its file. Here they are read: arrays only.
 """
 
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from nlu import datasets
 from nlu.calibration import Floats
+from nlu.kin import NO_KIN, Kin, Members, flattened, near, unflattened
 from nlu.signs import NAMES
 from nlu.tfidf import Half, Sparse, TfIdf
 
@@ -25,17 +26,18 @@ Chances = tuple[tuple[str, float], ...]
 ORDINARY = "ordinary"
 """The name under which everyday messages stand beside the facets: they are no facet, and raise nothing."""
 
-EVERY, LONG = 3, 120
+EVERY, LONG = 1, 120
 
 _FOLDER = "examples"
 _WEIGHTS = ("dense", "sparse", "signs", "bias")
+_MEMBERS = ("members", "firsts")
 
 
 @cache
 def sentences() -> Mapping[str, Mapping[str, Sequence[str]]]:
     """The sentences of each label of each facet, as they are shipped; under ORDINARY some of what customers write daily."""
     with resources.as_file(resources.files("nlu") / _FOLDER) as folder:
-        found = {file.stem: datasets.read(file) for file in sorted(Path(folder).glob("*.yml"))}
+        found = {own.name: datasets.read(own) for own in sorted(Path(folder).iterdir()) if own.is_dir()}
     return {**found, ORDINARY: _ordinary()}
 
 
@@ -51,7 +53,10 @@ def _ordinary() -> dict[str, list[str]]:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A linear classifier. `dense` is (512, K) or None, `sparse` (features, K), `signs` (signs, K); K labels."""
+    """A linear classifier. `dense` is (512, K) or None, `sparse` (features, K), `signs` (signs, K); K labels.
+
+    `members` are the sentences of each label, and `likeness` is the share of the nearness to them; none without an encoder.
+    """
 
     labels: tuple[str, ...]
     dense: Floats | None
@@ -59,6 +64,8 @@ class Facet:
     signs: Floats
     bias: Floats
     temperature: float
+    likeness: float = 0.0
+    members: Members = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +77,19 @@ class _Joined:
     signs: Floats
     bias: Floats
     temperatures: Floats
+    likeness: Floats
+    members: Members
     firsts: NDArray[np.int64]
     counts: NDArray[np.int64]
 
-    def shares(self, vector: Sparse, signs: Floats, dense: Floats | None) -> list[float]:
+    def shares(self, vector: Sparse, signs: Floats, dense: Floats | None, cosines: Floats | None) -> list[float]:
         """The probability of each label, those of each facet summing to 1."""
         margins = vector.values.astype(np.float32) @ self.sparse[vector.indices] + signs @ self.signs + self.bias
         if self.dense is not None and dense is not None:
             margins += dense @ self.dense
         margins /= self.temperatures
+        if cosines is not None and self.members:
+            margins += self.likeness * near(cosines[None, :], self.members)[0]
         raised = np.exp(margins - np.maximum.reduceat(margins, self.firsts).repeat(self.counts))
         shares: list[float] = (raised / np.add.reduceat(raised, self.firsts).repeat(self.counts)).tolist()
         return shares
@@ -86,26 +97,30 @@ class _Joined:
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """All facets of one head, with the vocabulary that they share. Without any, nothing is read. Make it with `of`."""
+    """All facets of one head, with the vocabulary and the sentences that they share. Without any, nothing is read. Make it
+    with `of`."""
 
     tfidf: TfIdf
     learned: Mapping[str, Facet]
+    kin: Kin = NO_KIN
     joined: _Joined | None = None
 
     @classmethod
-    def of(cls, tfidf: TfIdf, learned: Mapping[str, Facet]) -> Self:
+    def of(cls, tfidf: TfIdf, learned: Mapping[str, Facet], kin: Kin = NO_KIN) -> Self:
         """These facets, their weights side by side: one product reads them all."""
         if not learned:
-            return cls(tfidf, {})
+            return cls(tfidf, {}, kin)
         joined = _side_by_side([*learned.values()])
         columns = [slice(first, first + count) for first, count in zip(joined.firsts, joined.counts, strict=True)]
-        return cls(tfidf, {name: _cut(learned[name], joined, own) for name, own in zip(learned, columns, strict=True)}, joined)
+        cut = {name: _cut(learned[name], joined, own) for name, own in zip(learned, columns, strict=True)}
+        return cls(tfidf, cut, kin, joined)
 
     def read(self, plain: str, signs: Floats, dense: Floats | None) -> dict[str, Chances]:
         """The chances of each facet's labels for one text: plain form, signs, and row of the encoder if any."""
         if self.joined is None:
             return {}
-        shares = iter(self.joined.shares(self.tfidf.vector(plain), signs, dense))
+        cosines = self.kin.cosines(dense) if dense is not None and len(self.kin.rows) else None
+        shares = iter(self.joined.shares(self.tfidf.vector(plain), signs, dense, cosines))
         return {
             name: tuple(sorted([(label, next(shares)) for label in facet.labels], key=lambda pair: -pair[1]))
             for name, facet in self.learned.items()
@@ -121,6 +136,8 @@ def _side_by_side(facets: Sequence[Facet]) -> _Joined:
         signs=np.hstack([facet.signs for facet in facets]),
         bias=np.concatenate([facet.bias for facet in facets]),
         temperatures=np.repeat(np.array([facet.temperature for facet in facets], dtype=np.float32), counts),
+        likeness=np.repeat(np.array([facet.likeness for facet in facets], dtype=np.float32), counts),
+        members=tuple(own for facet in facets for own in facet.members) if all(facet.members for facet in facets) else (),
         firsts=np.cumsum(counts) - counts,
         counts=counts,
     )
@@ -143,11 +160,14 @@ def described(heads: Mapping[str, Facets]) -> tuple[dict[str, Any], dict[str, ND
     arrays: dict[str, NDArray[Any]] = {"facets.word_idf": words.idf, "facets.character_idf": characters.idf}
     for head, facets in heads.items():
         arrays |= {name: array for n, f in facets.learned.items() for name, array in _arrays(f"facets.{head}.{n}", f)}
+        if len(facets.kin.rows):
+            arrays |= {f"facets.{head}.gist": facets.kin.gist, f"facets.{head}.rows": facets.kin.rows.astype(np.float16)}
     return {
         "labels": {name: list(facet.labels) for name, facet in shared.learned.items()},
         "word_features": sorted(words.vocabulary, key=words.vocabulary.__getitem__),
         "character_features": sorted(characters.vocabulary, key=characters.vocabulary.__getitem__),
         "temperatures": {head: {name: f.temperature for name, f in facets.learned.items()} for head, facets in heads.items()},
+        "likeness": {head: {name: f.likeness for name, f in facets.learned.items()} for head, facets in heads.items()},
     }, arrays
 
 
@@ -158,6 +178,8 @@ def restored(about: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]], head:
     words = _half(about["word_features"], arrays["facets.word_idf"])
     characters = _half(about["character_features"], arrays["facets.character_idf"])
     tfidf = TfIdf(words, characters)
+    gist, rows = (arrays.get(f"facets.{head}.{part}") for part in ("gist", "rows"))
+    kin = Kin(gist, rows.astype(np.float32)) if gist is not None and rows is not None else NO_KIN
     learned = {}
     for name, labels in about["labels"].items():
         dense, sparse, signs, bias = (arrays.get(f"facets.{head}.{name}.{part}") for part in _WEIGHTS)
@@ -166,14 +188,19 @@ def restored(about: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]], head:
         shapes = (sparse.shape, signs.shape, bias.shape)
         if shapes != ((tfidf.size, len(labels)), (len(NAMES), len(labels)), (len(labels),)):
             raise ValueError("shapes of facets disagree")
-        learned[name] = Facet(tuple(labels), dense, sparse, signs, bias, float(about["temperatures"][head][name]))
-    return Facets.of(tfidf, learned)
+        temperature, likeness = float(about["temperatures"][head][name]), float(about["likeness"][head][name])
+        numbers, firsts = (arrays.get(f"facets.{head}.{name}.{part}") for part in _MEMBERS)
+        members = unflattened(numbers, firsts, len(kin.rows)) if numbers is not None and firsts is not None else ()
+        learned[name] = Facet(tuple(labels), dense, sparse, signs, bias, temperature, likeness, members)
+    return Facets.of(tfidf, learned, kin)
 
 
-def _arrays(name: str, facet: Facet) -> Iterator[tuple[str, Floats]]:
+def _arrays(name: str, facet: Facet) -> Iterator[tuple[str, NDArray[Any]]]:
     for part in _WEIGHTS:
         if (array := getattr(facet, part)) is not None:
             yield f"{name}.{part}", array
+    if facet.members:
+        yield from zip((f"{name}.{part}" for part in _MEMBERS), flattened(facet.members), strict=True)
 
 
 def _half(features: Sequence[str], idf: NDArray[np.float64]) -> Half:

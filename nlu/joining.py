@@ -5,6 +5,7 @@ thresholds were chosen by cross-validation over `examples/` and on `bench/dev`: 
 """
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from conversations.understanding import Danger, Heat
 from nlu.denied import Denials
@@ -13,20 +14,26 @@ from nlu.raised import ANY, NONE, named
 Learned = Mapping[str, Sequence[tuple[str, float]]]
 """The labels of each facet with their probabilities, the likeliest first; without those that the model does not have."""
 
-DANGER = 0.8
-"""So likely must any danger be to be raised without a rule. Lower, and every tenth ordinary message wakes who is on call, until
+DANGER = 0.6
+"""So likely must any danger be to be raised without a rule. Lower, and many an ordinary message wakes who is on call, until
 nobody gets up for it any more; the figures of the trade-off are in docs/nlu.md."""
 
+SUSPECTED = 0.12
+"""So likely must a danger be for a person to read the message, instead of an answer that nobody looks at."""
+
 ACT = 0.3
-IRONY = 0.25
+IRONY = 0.15
 IRONY_BY_RULE = 0.1
 
-COMMON = {Heat.CALM: 4.0, Heat.ANNOYED: 1.0, Heat.ANGRY: 0.3, Heat.THREAT: 0.35}
+COMMON = {Heat.CALM: 3.0, Heat.ANNOYED: 1.0, Heat.ANGRY: 0.3, Heat.THREAT: 0.35}
 """How much commoner each heat is among customers than among the sentences that teach it. A calm question that is taken for a
 complaint costs its answer; between annoyed and angry less is at stake."""
 
 LIGHT = 9.0
 """How much calmer a courtesy or an aside is than anything else: stories told in praise use the words of complaints."""
+
+ASKED, TOLD = 2.0, 1.0
+"""How much calmer a question is that the charter answers, and how much less calm what only a department can see to."""
 
 SECOND_WORD = 4.0
 """How much less likely calm is when the rules heard a grievance: that is among what was learned from, and yet says more."""
@@ -48,15 +55,25 @@ UNHEARD = 0.02
 """A rule is overruled when what it found is less likely than this."""
 
 
-def joined_heat(rules: Heat, learned: Learned, light: float, denied: Denials) -> Heat:
-    """The heat of a text; `light`, in 0..1, is how likely it only greets, thanks, praises, or speaks of what is not ours.
+class Subject(NamedTuple):
+    """What a text is about, as shares in 0..1: it only greets, thanks, praises or speaks of what is not ours (`light`), it asks
+    what the charter answers (`asked`), or it tells what a department must see to (`told`)."""
+
+    light: float = 0.0
+    asked: float = 0.0
+    told: float = 0.0
+
+
+def joined_heat(rules: Heat, learned: Learned, about: Subject, denied: Denials) -> Heat:
+    """The heat of a text.
 
     A threat that the rules found stands, and without anything learned the rules decide.
     """
     if rules is Heat.THREAT or not learned.get("heat"):
         return rules
     weights = {Heat[label.upper()]: share * COMMON[Heat[label.upper()]] for label, share in learned["heat"]}
-    weights[Heat.CALM] *= (1 + LIGHT * light) / (1 if rules is Heat.CALM else SECOND_WORD)
+    weights[Heat.CALM] *= (1 + LIGHT * about.light + ASKED * about.asked) / (1 + TOLD * about.told)
+    weights[Heat.CALM] /= 1 if rules is Heat.CALM else SECOND_WORD
     if denied.trouble == 1 and rules is Heat.CALM:
         weights[Heat.CALM] *= DENIED
     if denied.recourse:
@@ -72,12 +89,13 @@ def soured(heat: Heat, learned: Learned, praise: float) -> Heat:
     return max(heat, Heat.ANGRY)
 
 
-def joined_danger(rules: Danger | None, learned: Learned, denied: Denials) -> Danger | None:
-    """The source of the danger, if there is one. The rules' word stands without anything learned."""
+def joined_danger(rules: Danger | None, learned: Learned, denied: Denials, least: float = DANGER) -> Danger | None:
+    """The source of the danger, if there is one. The rules' word stands without anything learned; without theirs, the danger
+    must be as likely as `least`."""
     chance = _chance(learned, "danger")
     if chance is None:
         return rules
-    if not _raised(rules is not None, chance, _threshold(DANGER, denied.harm)):
+    if not _raised(rules is not None, chance, _threshold(least, denied.harm)):
         return None
     label, share = _likeliest(learned["danger"])
     return rules if rules is not None and share <= 0.5 else Danger(label)

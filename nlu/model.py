@@ -24,7 +24,7 @@ from nlu.head import Curve, Head
 from nlu.neighbours import Neighbours
 from nlu.tfidf import Half, TfIdf
 
-FORMAT = 5
+FORMAT = 6
 WITH_ENCODER = "encoder"
 ALONE = "alone"
 HELD_OUT = "held_out.json"

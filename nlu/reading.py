@@ -9,7 +9,7 @@ from nlu.clauses import clauses
 from nlu.denied import denials
 from nlu.encoder import Encoder
 from nlu.entities import entities
-from nlu.joining import joined_act, joined_danger, joined_heat, joined_irony, soured
+from nlu.joining import SUSPECTED, Subject, joined_act, joined_danger, joined_heat, joined_irony, soured
 from nlu.language import Reading, detect
 from nlu.model import Model
 from nlu.pooling import ASIDES, parts, pool
@@ -118,8 +118,7 @@ class Reader:
         denied = denials(text)
         danger = joined_danger(rules.danger, learned, denied) if reading.words else None
         ironic = reading.words and joined_irony(rules.tone.ironic, learned)
-        light = _share(known.intents, ASIDES)
-        heat = joined_heat(rules.tone.heat, learned, light, denied)
+        heat = joined_heat(rules.tone.heat, learned, self._subject(known.intents), denied)
         return Understanding(
             language=reading.language,
             intents=known.intents,
@@ -127,6 +126,7 @@ class Reader:
             heat=soured(heat, learned, _share(known.intents, PRAISE)),
             urgent=danger is not None or (reading.words and rules.same_day),
             danger=danger,
+            suspected=joined_danger(None, learned, denied, SUSPECTED) if reading.words and danger is None else None,
             dated_act=joined_act(rules.dated_act, learned, denied) if reading.words else None,
             wish=wish(text) if reading.words else None,
             words=reading.words,
@@ -136,6 +136,10 @@ class Reader:
             irony=ironic,
             engine=self.engine,
         )
+
+    def _subject(self, intents: Sequence[Score]) -> Subject:
+        light, asked = _share(intents, ASIDES), _share(intents, frozenset(self.faq.ids))
+        return Subject(light, asked, told=max(0.0, 1.0 - light - asked) if intents else 0.0)
 
 
 def _share(intents: Sequence[Score], among: frozenset[str]) -> float:

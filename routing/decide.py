@@ -16,6 +16,7 @@ from conversations.message import Visibility
 from conversations.understanding import UNKNOWN_LANGUAGE, Danger, Heat, Score, Understanding, Wish
 from routing import further_requests, triggers
 from routing.context import Context, Heard
+from routing.suspicion import with_suspicion
 from routing.triggers import Pulled
 
 
@@ -53,6 +54,7 @@ def decide(understanding: Understanding, on: Ground) -> Decision:
     """What to do with a message that was understood so: the first rule with an opinion decides, then on further requests."""
     nothing = _route(on.charter.default_department, Reason("nothing_recognised", _figures(understanding)))
     found = next((decision for rule in RULES if (decision := rule(understanding, on)) is not None), nothing)
+    found = with_suspicion(found, understanding, on.charter)
     found = replace(found, reasons=(*(pulled.reason for pulled in on.pulled), *found.reasons))
     return further_requests.with_further(found, understanding, on.charter, on.entry)
 

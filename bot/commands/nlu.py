@@ -43,6 +43,7 @@ def parse_command(text: Annotated[str, typer.Argument(help="A message.")], json:
         "heat": u.heat.word,
         "urgent": u.urgent,
         "danger": u.danger.value if u.danger else None,
+        "suspected": u.suspected.value if u.suspected else None,
         "dated_act": u.dated_act,
         "words": u.words,
         "entities": [{"kind": entity.kind, "start": entity.start, "end": entity.end} for entity in u.entities],

@@ -4,7 +4,7 @@ import pytest
 
 from conversations.understanding import Heat
 from nlu.denied import denials
-from nlu.joining import joined_heat, soured
+from nlu.joining import Subject, joined_heat, soured
 
 NOTHING_DENIED = denials("bonjour")
 
@@ -13,13 +13,13 @@ def chances(**shares: float) -> dict[str, list[tuple[str, float]]]:
     return {"heat": sorted(shares.items(), key=lambda pair: -pair[1])}
 
 
-def joined(rules: Heat, light: float = 0.0, **shares: float) -> Heat:
-    return joined_heat(rules, chances(**shares), light, NOTHING_DENIED)
+def joined(rules: Heat, about: Subject = Subject(), **shares: float) -> Heat:  # noqa: B008
+    return joined_heat(rules, chances(**shares), about, NOTHING_DENIED)
 
 
 @pytest.mark.parametrize("rules", list(Heat))
 def test_the_rules_decide_where_nothing_was_learned(rules: Heat) -> None:
-    assert joined_heat(rules, {}, 0.0, NOTHING_DENIED) is rules
+    assert joined_heat(rules, {}, Subject(), NOTHING_DENIED) is rules
 
 
 def test_a_threat_of_the_rules_stands() -> None:
@@ -46,8 +46,14 @@ def test_a_rule_that_only_saw_a_word_is_overruled() -> None:
 
 def test_a_story_told_in_praise_is_calm_though_it_sounds_like_a_complaint() -> None:
     shares = {"annoyed": 0.85, "calm": 0.15}
-    assert joined(Heat.CALM, light=0.0, **shares) is Heat.ANNOYED
-    assert joined(Heat.CALM, light=0.9, **shares) is Heat.CALM
+    assert joined(Heat.CALM, Subject(), **shares) is Heat.ANNOYED
+    assert joined(Heat.CALM, Subject(light=0.9), **shares) is Heat.CALM
+
+
+def test_a_question_that_the_charter_answers_is_calmer_than_a_case_for_a_department() -> None:
+    shares = {"annoyed": 0.75, "calm": 0.25}
+    assert joined(Heat.CALM, Subject(asked=0.9), **shares) is Heat.CALM
+    assert joined(Heat.CALM, Subject(told=0.9), **shares) is Heat.ANNOYED
 
 
 def test_irony_heats_praise_only() -> None:

@@ -2,7 +2,7 @@
 
 from conversations.understanding import Danger
 from nlu.denied import Denials
-from nlu.joining import joined_act, joined_danger, joined_irony
+from nlu.joining import SUSPECTED, joined_act, joined_danger, joined_irony
 from nlu.raised import ANY, NONE, named
 
 NOTHING_DENIED = Denials()
@@ -30,6 +30,14 @@ def test_what_is_unlikely_is_not_raised() -> None:
     assert joined_danger(None, learned("danger", "product", 0.05), NOTHING_DENIED) is None
     assert joined_act(None, learned("acts", "mediator", 0.05), NOTHING_DENIED) is None
     assert not joined_irony(False, learned("irony", "ironic", 0.05))
+
+
+def test_a_danger_that_wakes_nobody_is_still_suspected() -> None:
+    doubtful = learned("danger", "self_harm", 0.3)
+    assert joined_danger(None, doubtful, NOTHING_DENIED) is None
+    assert joined_danger(None, doubtful, NOTHING_DENIED, SUSPECTED) is Danger.SELF_HARM
+    assert joined_danger(None, learned("danger", "self_harm", 0.05), NOTHING_DENIED, SUSPECTED) is None
+    assert joined_danger(None, doubtful, Denials(harm=1.0), SUSPECTED) is None
 
 
 def test_a_rule_needs_little_support() -> None:

@@ -125,3 +125,23 @@ def test_the_wish_for_a_person_wins_over_any_answer_but_not_over_danger_or_law()
     assert str(decide(understood(("horaires", 0.99), language="de", **wish), PRIVATE).verdict) == "humain"
     assert str(decide(understood(("horaires", 0.99), danger=Danger.PRODUCT, **wish), PRIVATE).verdict) == "route:qualite"
     assert str(decide(understood(("horaires", 0.99), dated_act="lawyer", **wish), PRIVATE).verdict) == "route:relation_client"
+
+
+@pytest.mark.parametrize(
+    ("first", "verdict"),
+    [
+        ("horaires", "route:qualite"),
+        ("eloge", "route:qualite"),
+        ("hors_sujet", "route:qualite"),
+        ("livraison", "route:livraison"),
+    ],
+)
+def test_a_person_reads_what_may_be_a_danger(first: str, verdict: str) -> None:
+    found = decide(understood((first, 0.95), suspected=Danger.PRODUCT), PRIVATE)
+    assert str(found.verdict) == verdict
+    assert "perhaps_danger" in [reason.rule for reason in found.reasons]
+
+
+def test_what_may_be_despair_is_read_by_the_default_team() -> None:
+    found = decide(understood(("horaires", 0.95), suspected=Danger.SELF_HARM), PRIVATE)
+    assert str(found.verdict) == "route:relation_client"
