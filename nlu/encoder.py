@@ -27,7 +27,7 @@ from nlu.encoder_forward import ForwardPass
 from nlu.normalise import ENCODER_CAP
 
 SIZE = 512
-BATCH = 64
+BATCH = 256
 REMEMBERED = 4_096
 """Vectors kept for texts seen lately, 2 KB each."""
 
@@ -60,6 +60,7 @@ class Encoder:
 
     def __init__(self, model: Any, name: str) -> None:
         self.name = name
+        self.remembered = REMEMBERED
         self._model = model
         self._lock = Lock()
         self._seen: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
@@ -92,7 +93,7 @@ class Encoder:
     def _remember(self, found: dict[str, NDArray[np.float32]]) -> None:
         # Copies: a row of a batch would keep the whole batch alive.
         self._seen.update((text, row.copy()) for text, row in found.items())
-        while len(self._seen) > REMEMBERED:
+        while len(self._seen) > self.remembered:
             self._seen.popitem(last=False)
 
 

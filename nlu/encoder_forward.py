@@ -26,7 +26,7 @@ WORDS = 512
 CAPACITY = 2_500
 """Tokens kept, 13 kB each."""
 
-AT_ONCE = 384
+AT_ONCE = 1_500
 """Tokens computed together: more do not fit into the processor's own memory."""
 
 _BITS = 12  # one place of the cache: five of them make one number

@@ -1,7 +1,8 @@
 """Fits the facets to their sentences with scikit-learn; imported by `fitting` alone, in its process."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from sklearn.svm import LinearSVC
 
 from nlu import tfidf
 from nlu.calibration import Floats
-from nlu.encoder import SIZE, Encoder
+from nlu.encoder import SIZE
 from nlu.facets import NOTHING_LEARNED, ORDINARY, Facet, Facets
 from nlu.kin import NO_KIN, Kin, Members, near
 from nlu.mixing import shares
@@ -32,18 +33,32 @@ LEAST = 2
 LEAST_SHARE = 1e-3
 TOLERANCE = 0.05
 SEED = 20_240_229
+AT_ONCE = 2
+"""Facets that are learned at the same time."""
+
+COMPARED = 500
+"""Sentences compared with all others at once: their cosines are held in memory."""
 
 Labelled = Mapping[str, Sequence[str]]
+
+
+class Encodes(Protocol):
+    """What gives a row of numbers for each text."""
+
+    def encode(self, texts: Sequence[str], /) -> Floats:
+        """One row for each text."""
 
 
 class Examples:
     """The sentences of all facets as features: TF-IDF and signs, and rows of the encoder when there is one."""
 
-    def __init__(self, texts: Sequence[str], encoder: Encoder | None) -> None:
+    def __init__(self, texts: Sequence[str], encoder: Encodes | None) -> None:
         plains = [plain(text) for text in texts]
-        self.tfidf, self.sparse = _tfidf(plains)
-        self.signs = sparse.csr_matrix(np.stack([signs(text, opinion(text)) for text in texts]))
-        rows = encoder.encode(plains) if encoder else None
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            encoding = beside.submit(encoder.encode, plains) if encoder else None
+            self.tfidf, self.sparse = _tfidf(plains)
+            self.signs = sparse.csr_matrix(np.stack([signs(text, opinion(text)) for text in texts]))
+            rows = encoding.result() if encoding else None
         self.dense = None if rows is None else sparse.csr_matrix(rows)
         self.kin = NO_KIN if rows is None else Kin.of(rows)
 
@@ -53,7 +68,7 @@ class Examples:
         return sparse.hstack([*first, self.sparse[chosen], self.signs[chosen]]).tocsr()
 
 
-def fit_facets(facets: Mapping[str, Labelled], encoder: Encoder | None) -> dict[str, Facets]:
+def fit_facets(facets: Mapping[str, Labelled], encoder: Encodes | None) -> dict[str, Facets]:
     """The facets of each head of the model: those that read the encoder when there is one, and those without it."""
     heads = [WITH_ENCODER, ALONE] if encoder else [ALONE]
     if not facets:
@@ -61,15 +76,19 @@ def fit_facets(facets: Mapping[str, Labelled], encoder: Encoder | None) -> dict[
     facets = {**{name: labelled for name, labelled in facets.items() if name != ORDINARY}, **raised(facets)}
     texts = sorted({text for labelled in facets.values() for said in labelled.values() for text in said})
     examples, place = Examples(texts, encoder), {text: n for n, text in enumerate(texts)}
-    found: dict[str, dict[str, Facet]] = {head: {} for head in heads}
-    for name, labelled in facets.items():
-        labels = tuple(sorted(labelled))
+
+    def learn(head: str, name: str) -> Facet:
+        labels, labelled = tuple(sorted(facets[name])), facets[name]
         chosen = np.array([place[text] for label in labels for text in labelled[label]], dtype=np.int64)
         truth = np.array([n for n, label in enumerate(labels) for _ in labelled[label]], dtype=np.int64)
-        for head in heads:
-            found[head][name] = _facet(labels, chosen, truth, examples, head == WITH_ENCODER)
+        return _facet(labels, chosen, truth, examples, head == WITH_ENCODER)
+
     kin = {WITH_ENCODER: examples.kin, ALONE: NO_KIN}
-    return {head: Facets.of(examples.tfidf, learned, kin[head]) for head, learned in found.items()}
+    # The library that learns lets others run meanwhile.
+    with ThreadPoolExecutor(max_workers=AT_ONCE) as workers:
+        found = {head: {name: workers.submit(learn, head, name) for name in facets} for head in heads}
+        learned = {head: {name: facet.result() for name, facet in own.items()} for head, own in found.items()}
+    return {head: Facets.of(examples.tfidf, own, kin[head]) for head, own in learned.items()}
 
 
 def _facet(
@@ -80,7 +99,9 @@ def _facet(
     learned, held = next(StratifiedKFold(FOLDS, shuffle=True, random_state=SEED).split(chosen, truth))
     unseen = [_each_label(classifier.fit(design[learned], truth[learned]).decision_function(design[held]).astype(np.float32))]
     if len(kin.rows):
-        unseen.append(near(kin.rows[chosen[held]] @ kin.rows.T, _members(chosen[learned], truth[learned], len(labels))))
+        members, asked = _members(chosen[learned], truth[learned], len(labels)), kin.rows[chosen[held]]
+        compared = (asked[start : start + COMPARED] @ kin.rows.T for start in range(0, len(asked), COMPARED))
+        unseen.append(np.concatenate([near(cosines, members) for cosines in compared]))
     linear, *likeness = shares(unseen, truth[held])
     classifier.fit(design, truth)
     start = SIZE if with_encoder else 0

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,8 @@ from numpy.typing import NDArray
 from nlu import model
 from nlu.calibration import Floats
 from nlu.encoder import Encoder, shared_encoder
-from nlu.facet_fitting import Labelled, fit_facets
 from nlu.facets import Facets
+from nlu.facets_beside import learned_beside
 from nlu.head import Head
 from nlu.head_fitting import Heard, Sentences, fit_head, gist_of
 from nlu.held_out import folds, outcomes
@@ -27,10 +28,14 @@ from nlu.model import Confusion, ModelError
 from nlu.normalise import plain
 from nlu.pooling import OFF_TOPIC
 from nlu.spelling import known_words
+from nlu.tfidf import TfIdf
 from nlu.vectorising import fit_tfidf, vectors
 from nlu.witnesses import by_meaning, by_words, heard
 
 Progress = Callable[[float, str], None]
+
+AT_MOST = 50_000
+"""Rows of the encoder that are kept in training, 2 kB each: what teaches an intent may teach a facet too."""
 
 
 def fit(
@@ -39,35 +44,29 @@ def fit(
     path: Path,
     encoder: Encoder | None,
     progress: Progress,
-    facets: Mapping[str, Labelled] | None = None,
-    known: Mapping[str, Facets] | None = None,
+    facets: Callable[[], Mapping[str, Facets]] = dict,
 ) -> None:
-    """Train on the examples of each intent and of each facet, and write the model.
+    """Train on the examples of each intent, and write the model.
 
-    `known` are facets of each head that were learned before from the same sentences: they are not learned again.
+    `facets` gives the facets of each head, once all else is learned.
     Raises ValueError when there are fewer than two intents.
     """
     labels, texts, truth = _labelled(examples)
     own = np.flatnonzero(truth != (labels.index(OFF_TOPIC) if OFF_TOPIC in labels else -1))
     sentences = Sentences(truth, folds(texts, truth), len(labels), own)
     outside = sorted({plain(text) for text in background} - {""})
-    progress(0.05, "vocabulary")
-    features, by_sentence = fit_tfidf(texts)
-    foreign = vectors(features, outside)
+    progress(0.05, "sentences")
     # One thread learns from words, whose library lets others run meanwhile; this one encodes and learns from meaning.
     with ThreadPoolExecutor(max_workers=1) as beside:
-        learning = beside.submit(heard, by_words, by_sentence, truth, len(labels), sentences.fold)
-        learning_facets = beside.submit(fit_facets, {} if known else facets or {}, encoder)
-        progress(0.1, "sentences")
-        meaning = [_meaning(sentences, encoder.encode(texts), encoder.encode(outside), progress)] if encoder else []
-        words = Heard(learning.result(), by_sentence, foreign)
-        progress(0.6, "scope")
-        heads: dict[str, Head] = {}
-        heads[model.ALONE], scores = fit_head(sentences, [words])
-        if meaning:
-            heads[model.WITH_ENCODER], scores = fit_head(sentences, [words, *meaning])
-        progress(0.8, "facets")
-        learned = known or learning_facets.result()
+        learning = beside.submit(_words, sentences, texts, outside)
+        meaning = [_meaning(sentences, encoder.encode([*texts, *outside]), progress)] if encoder else []
+        features, words, alone, scores = learning.result()
+    progress(0.6, "scope")
+    heads = {model.ALONE: alone}
+    if meaning:
+        heads[model.WITH_ENCODER], scores = fit_head(sentences, [words, *meaning])
+    progress(0.8, "facets")
+    learned = facets()
     progress(0.98, "writing")
     used, unseen = encoder.name if encoder else None, outcomes(texts, truth, scores, labels)
     model.write(path, labels, features, known_words(texts), heads, used, confusions(scores, truth, labels), unseen, learned)
@@ -97,8 +96,18 @@ def confusions(scores: Floats, truth: NDArray[np.int64], labels: Sequence[str]) 
     return tuple(found)
 
 
-def _meaning(sentences: Sentences, inside: Floats, outside: Floats, progress: Progress) -> Heard:
+def _words(sentences: Sentences, texts: Sequence[str], outside: Sequence[str]) -> tuple[TfIdf, Heard, Head, Floats]:
+    """The vocabulary, the witness of words, and the head that hears it alone with its scores of sentences unseen."""
+    features, inside = fit_tfidf(texts)
+    witness = heard(by_words, inside, sentences.truth, sentences.count, sentences.fold)
+    words = Heard(witness, inside, vectors(features, outside))
+    return features, words, *fit_head(sentences, [words])
+
+
+def _meaning(sentences: Sentences, rows: Floats, progress: Progress) -> Heard:
+    """The witness of meaning; `rows` are those of the training sentences, then those of the background."""
     progress(0.4, "meaning")
+    inside, outside = np.split(rows, [len(sentences.truth)])
     witness = heard(by_meaning, inside, sentences.truth, sentences.count, sentences.fold)
     return Heard(witness, inside, outside, gist_of(inside))
 
@@ -109,21 +118,23 @@ def main() -> int:
     started = time.perf_counter()
     try:
         encoder = shared_encoder() if task["encoder"] else None
+        if encoder:
+            encoder.remembered = AT_MOST
         begun = time.perf_counter()
-        fit(
-            task["examples"],
-            task["background"],
-            Path(task["path"]),
-            encoder,
-            lambda share, doing: _say(share=share, doing=doing),
-            task["facets"],
-            _known(task["kept"]),
-        )
-    except (ValueError, OSError) as error:
+        with _facets(task, encoder) as facets:
+            path, told = Path(task["path"]), lambda share, doing: _say(share=share, doing=doing)
+            fit(task["examples"], task["background"], path, encoder, told, facets)
+    except (ValueError, OSError, RuntimeError) as error:
         _say(error=str(error))
         return 1
     _say(seconds=time.perf_counter() - begun, load=begun - started)
     return 0
+
+
+def _facets(task: Mapping[str, Any], encoder: Encoder | None) -> AbstractContextManager[Callable[[], Mapping[str, Facets]]]:
+    """The facets: those of a kept model, or else learned meanwhile."""
+    known = _known(task["kept"])
+    return learned_beside(task["facets"], encoder) if known is None else nullcontext(lambda: known)
 
 
 def _known(kept: str | None) -> dict[str, Facets] | None:

@@ -103,7 +103,7 @@ def test_a_model_file_keeps_the_facets_of_both_heads(encoder: Encoder, tmp_path:
     few = {"heat": {label: list(texts[:30]) for label, texts in HEAT["heat"].items()}}
     fresh = fit_facets(few, encoder)
     path = tmp_path / "with.model"
-    fit(EXAMPLES, BACKGROUND, path, encoder, ignore, few)
+    fit(EXAMPLES, BACKGROUND, path, encoder, ignore, lambda: fit_facets(few, encoder))
     for name, used in ((model.WITH_ENCODER, encoder), (model.ALONE, None)):
         kept = model.read(path, used.name if used else None).facets
         text = "Toujours rien, c'est une honte !"
@@ -115,7 +115,7 @@ def test_a_model_file_keeps_the_facets_of_both_heads(encoder: Encoder, tmp_path:
 def test_a_model_whose_facets_are_cut_is_damaged(encoder: Encoder, tmp_path: Path) -> None:
     few = {"heat": {label: list(texts[:10]) for label, texts in HEAT["heat"].items()}}
     path, cut = tmp_path / "with.model", tmp_path / "cut.model"
-    fit(EXAMPLES, BACKGROUND, path, None, ignore, few)
+    fit(EXAMPLES, BACKGROUND, path, None, ignore, lambda: fit_facets(few, None))
     with zipfile.ZipFile(path) as old, zipfile.ZipFile(cut, "w") as new:
         for name in old.namelist():
             if name != "facets.alone.heat.signs.npy":
