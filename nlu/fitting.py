@@ -7,9 +7,9 @@ output: `{"share": 0.4, "doing": "…"}` while it works, and `{"seconds": 2.1}` 
 import json
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -132,14 +132,30 @@ def main() -> int:
 
 
 def _facets(task: Mapping[str, Any], encoder: Encoder | None) -> AbstractContextManager[Callable[[], Mapping[str, Facets]]]:
-    """The facets: those of a kept model, or else learned meanwhile."""
-    known = _known(task["kept"])
-    return learned_beside(task["facets"], encoder) if known is None else nullcontext(lambda: known)
+    """The facets: those of a kept file, or else learned meanwhile, and kept."""
+    known = next(filter(None, map(_known, task["kept"])), None)
+    if known is None:
+        return _learned_and_kept(task, encoder)
+    return nullcontext(lambda: known if encoder else {model.ALONE: known[model.ALONE]})
 
 
-def _known(kept: str | None) -> dict[str, Facets] | None:
+@contextmanager
+def _learned_and_kept(task: Mapping[str, Any], encoder: Encoder | None) -> Iterator[Callable[[], Mapping[str, Facets]]]:
+    with learned_beside(task["facets"], encoder) as learned:
+
+        def kept() -> Mapping[str, Facets]:
+            found = learned()
+            if task["keep"]:
+                with suppress(OSError):  # without a folder to keep them in, they are learned again next time
+                    model.write_facets(Path(task["keep"]), found)
+            return found
+
+        yield kept
+
+
+def _known(kept: str) -> dict[str, Facets] | None:
     try:
-        return model.facets_of(Path(kept)) if kept else None
+        return model.facets_of(Path(kept))
     except ModelError:
         return None
 

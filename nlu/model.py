@@ -94,11 +94,23 @@ def write(
         arrays |= {"sparse": head.sparse} | {
             f"{name}.{key}": value for key, value in _arrays(head).items() if value is not None
         }
+    _keep(path, about, arrays, unseen or {})
+
+
+def write_facets(path: Path, beside: Mapping[str, Facets]) -> None:
+    """Write facets alone, for `facets_of`, so that a reader sees the old file or the whole new one. Raises OSError."""
+    about, arrays = facets.described(beside)
+    _keep(path, {"format": FORMAT, "facets": about}, arrays, {})
+
+
+def _keep(
+    path: Path, about: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]], unseen: Mapping[str, Sequence[str]]
+) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with unfinished.open("wb") as file:
-            _write_zip(file, about, arrays, unseen or {})
+            _write_zip(file, about, arrays, unseen)
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(path)
@@ -149,7 +161,7 @@ def confused_of(path: Path) -> tuple[Confusion, ...]:
 
 
 def facets_of(path: Path) -> dict[str, Facets]:
-    """The facets of each head, without the rest of the model. Raises ModelError."""
+    """The facets of each head in a file of `write` or `write_facets`, without the rest. Raises ModelError."""
     try:
         with zipfile.ZipFile(path) as file:
             about, arrays = json.loads(file.read("about.json"))["facets"], _facets_arrays(file)

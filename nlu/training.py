@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from nlu import facets, model
@@ -80,7 +80,8 @@ def train(
         "path": str(path.resolve()),
         "encoder": encoder == "use",
         "facets": facets.sentences(),
-        "kept": _like(path.parent) if encoder == "use" else None,
+        "kept": [str(file.resolve()) for file in _learned(path.parent)],
+        "keep": str(facets_file()) if encoder == "use" else None,
     }
     # The child finds our packages and runs linear algebra on one thread: more threads are slower on busy machines.
     root = str(Path(__file__).resolve().parents[1])
@@ -102,10 +103,17 @@ def train(
         return _result(child.returncode, last, complaints.read())
 
 
-def _like(folder: Path) -> str | None:
-    """A model in that folder that was made as we make them: its facets were learned from the same sentences as ours."""
+def facets_file() -> Path:
+    """Where this user's facets are kept: they are the same for all charters, and take most of a first training."""
+    cache = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    return Path(cache) / "recul" / f"{_maker()}.facets"
+
+
+def _learned(folder: Path) -> Iterator[Path]:
+    """Files with facets that were learned from the same sentences as ours: the one kept for all, or a model in that folder."""
+    kept = facets_file()
     made = (path for path in sorted(folder.glob(f"{_maker()}-*.model")) if usable(path))
-    return next((str(path.resolve()) for path in made), None)
+    yield from (path for path in (kept, next(made, None)) if path is not None and path.exists())
 
 
 def _follow(child: "subprocess.Popen[str]", progress: Progress) -> dict[str, float | str]:

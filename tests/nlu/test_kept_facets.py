@@ -1,0 +1,53 @@
+"""Facets are learned once for all charters of a user; a kept file that is missing, damaged or unwritable does no harm."""
+
+from pathlib import Path
+
+import pytest
+
+from nlu import facets, model, training
+from nlu.model import ModelError
+from nlu.signs import opinion, signs
+from tests.nlu.test_training import BACKGROUND, EXAMPLES
+
+FEW = {"heat": {label: texts[:12] for label, texts in facets.sentences()["heat"].items()}}
+SAID = "c'est une honte"
+OTHERS = {**EXAMPLES, "facture": ["ma facture", "the invoice", "où est ma facture"]}
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache of its own, and few sentences to learn from."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(facets, "sentences", lambda: FEW)
+    return tmp_path / "cache"
+
+
+def test_another_charter_finds_them_learned(tmp_path: Path, cache: Path) -> None:
+    training.train_if_changed(EXAMPLES, BACKGROUND, tmp_path / "one")
+    kept = training.facets_file()
+    assert kept.is_relative_to(cache)
+    written = kept.stat().st_mtime_ns
+
+    path = training.train_if_changed(OTHERS, BACKGROUND, tmp_path / "two")
+    assert kept.stat().st_mtime_ns == written
+    given = (SAID, signs(SAID, opinion(SAID)), None)
+    known, found = model.facets_of(kept)[model.ALONE], model.read(path, None).facets
+    assert found.read(*given) == known.read(*given)
+    assert set(found.read(*given)) == {"heat"}
+
+
+def test_a_damaged_file_is_learned_anew(tmp_path: Path) -> None:
+    training.train_if_changed(EXAMPLES, BACKGROUND, tmp_path / "one")
+    kept = training.facets_file()
+    kept.write_bytes(kept.read_bytes()[:4_000])
+    with pytest.raises(ModelError):
+        model.facets_of(kept)
+    training.train_if_changed(OTHERS, BACKGROUND, tmp_path / "two")
+    assert model.facets_of(kept)
+
+
+def test_without_a_place_to_keep_them_training_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    path = training.train_if_changed(EXAMPLES, BACKGROUND, tmp_path / "one")
+    assert model.read(path, None).labels == ("horaires", "livraison")
