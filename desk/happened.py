@@ -93,7 +93,11 @@ def _handed_over(event: e.HandedOver, reader: Reader) -> str:
 
 def _decided(event: e.Decided, reader: Reader) -> str:
     sentence = reader.words("event.decided", verdict=" + ".join(map(reader.verdict, (event.verdict, *event.also))))
-    marks = (heat_word(event.heat, reader), reader.words("event.by_fallback") if event.engine == FALLBACK else "")
+    marks = (
+        reader.words("event.perhaps_danger") if any(reason.rule == "perhaps_danger" for reason in event.reasons) else "",
+        heat_word(event.heat, reader),
+        reader.words("event.by_fallback") if event.engine == FALLBACK else "",
+    )
     return " · ".join((sentence, *filter(None, marks)))
 
 
