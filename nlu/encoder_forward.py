@@ -27,7 +27,7 @@ CAPACITY = 2_500
 """Tokens kept, 13 kB each."""
 
 AT_ONCE = 1_500
-"""Tokens computed together: more do not fit into the processor's own memory."""
+"""Tokens computed together: of 16 messages all. With more, what is in work does not fit into the processor's own memory."""
 
 _BITS = 12  # one place of the cache: five of them make one number
 _SHIFTS = 1 << _BITS * np.arange(5)

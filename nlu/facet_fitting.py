@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
@@ -33,9 +34,6 @@ LEAST = 2
 LEAST_SHARE = 1e-3
 TOLERANCE = 0.05
 SEED = 20_240_229
-AT_ONCE = 2
-"""Facets that are learned at the same time."""
-
 COMPARED = 500
 """Sentences compared with all others at once: their cosines are held in memory."""
 
@@ -50,17 +48,28 @@ class Encodes(Protocol):
 
 
 class Examples:
-    """The sentences of all facets as features: TF-IDF and signs, and rows of the encoder when there is one."""
+    """The sentences of all facets as features: TF-IDF and signs, and rows of the encoder when there is one.
+
+    They are encoded meanwhile; only who asks for the rows waits for them.
+    """
 
     def __init__(self, texts: Sequence[str], encoder: Encodes | None) -> None:
         plains = [plain(text) for text in texts]
-        with ThreadPoolExecutor(max_workers=1) as beside:
-            encoding = beside.submit(encoder.encode, plains) if encoder else None
-            self.tfidf, self.sparse = _tfidf(plains)
-            self.signs = sparse.csr_matrix(np.stack([signs(text, opinion(text)) for text in texts]))
-            rows = encoding.result() if encoding else None
-        self.dense = None if rows is None else sparse.csr_matrix(rows)
-        self.kin = NO_KIN if rows is None else Kin.of(rows)
+        beside = ThreadPoolExecutor(max_workers=1)
+        self._encoding = beside.submit(encoder.encode, plains) if encoder else None
+        beside.shutdown(wait=False)
+        self.tfidf, self.sparse = _tfidf(plains)
+        self.signs = sparse.csr_matrix(np.stack([signs(text, opinion(text)) for text in texts]))
+
+    @cached_property
+    def dense(self) -> Any:
+        """The rows of the encoder; None without one."""
+        return sparse.csr_matrix(self._encoding.result()) if self._encoding else None
+
+    @cached_property
+    def kin(self) -> Kin:
+        """The sentences in their main directions."""
+        return Kin.of(self._encoding.result()) if self._encoding else NO_KIN
 
     def design(self, chosen: NDArray[np.int64], with_encoder: bool) -> Any:
         """Some of the sentences as one matrix: the encoder's columns first, then TF-IDF, then the signs."""
@@ -83,12 +92,10 @@ def fit_facets(facets: Mapping[str, Labelled], encoder: Encodes | None) -> dict[
         truth = np.array([n for n, label in enumerate(labels) for _ in labelled[label]], dtype=np.int64)
         return _facet(labels, chosen, truth, examples, head == WITH_ENCODER)
 
+    # One after the other: the library draws from one row of random numbers, whoever asks. Rows are waited for last.
+    learned = {head: {name: learn(head, name) for name in facets} for head in reversed(heads)}
     kin = {WITH_ENCODER: examples.kin, ALONE: NO_KIN}
-    # The library that learns lets others run meanwhile.
-    with ThreadPoolExecutor(max_workers=AT_ONCE) as workers:
-        found = {head: {name: workers.submit(learn, head, name) for name in facets} for head in heads}
-        learned = {head: {name: facet.result() for name, facet in own.items()} for head, own in found.items()}
-    return {head: Facets.of(examples.tfidf, own, kin[head]) for head, own in learned.items()}
+    return {head: Facets.of(examples.tfidf, learned[head], kin[head]) for head in heads}
 
 
 def _facet(
