@@ -158,6 +158,8 @@ def test_signs() -> None:
 def test_facets_learned_once_serve_every_charter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     few = {"heat": {label: list(texts[:10]) for label, texts in HEAT["heat"].items()}}
     monkeypatch.setattr(facets, "sentences", lambda: few)
+    (tmp_path / "no folder").write_text("")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "no folder"))  # so the models beside it are all there is
     first = training.train_if_changed(EXAMPLES, BACKGROUND, tmp_path)
     with zipfile.ZipFile(first) as file:
         about = json.loads(file.read("about.json"))["facets"]
