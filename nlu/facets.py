@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from nlu import datasets
 from nlu.calibration import Floats
-from nlu.kin import NO_KIN, Kin, Members, flattened, near, unflattened
+from nlu.kin import NO_KIN, Kin, Members, flattened, unflattened
+from nlu.nearest import Nearest
 from nlu.signs import NAMES
 from nlu.tfidf import Half, Sparse, TfIdf
 
@@ -78,7 +79,7 @@ class _Joined:
     bias: Floats
     temperatures: Floats
     likeness: Floats
-    members: Members
+    nearest: Nearest | None
     firsts: NDArray[np.int64]
     counts: NDArray[np.int64]
 
@@ -88,8 +89,8 @@ class _Joined:
         if self.dense is not None and dense is not None:
             margins += dense @ self.dense
         margins /= self.temperatures
-        if cosines is not None and self.members:
-            margins += self.likeness * near(cosines[None, :], self.members)[0]
+        if cosines is not None and self.nearest is not None:
+            margins += self.likeness * self.nearest.near(cosines)
         raised = np.exp(margins - np.maximum.reduceat(margins, self.firsts).repeat(self.counts))
         shares: list[float] = (raised / np.add.reduceat(raised, self.firsts).repeat(self.counts)).tolist()
         return shares
@@ -110,7 +111,7 @@ class Facets:
         """These facets, their weights side by side: one product reads them all."""
         if not learned:
             return cls(tfidf, {}, kin)
-        joined = _side_by_side([*learned.values()])
+        joined = _side_by_side([*learned.values()], len(kin.rows))
         columns = [slice(first, first + count) for first, count in zip(joined.firsts, joined.counts, strict=True)]
         cut = {name: _cut(learned[name], joined, own) for name, own in zip(learned, columns, strict=True)}
         return cls(tfidf, cut, kin, joined)
@@ -127,7 +128,8 @@ class Facets:
         }
 
 
-def _side_by_side(facets: Sequence[Facet]) -> _Joined:
+def _side_by_side(facets: Sequence[Facet], kin: int) -> _Joined:
+    members = [own for facet in facets for own in facet.members]
     counts = np.array([len(facet.labels) for facet in facets], dtype=np.int64)
     dense = [facet.dense for facet in facets if facet.dense is not None]
     return _Joined(
@@ -137,7 +139,7 @@ def _side_by_side(facets: Sequence[Facet]) -> _Joined:
         bias=np.concatenate([facet.bias for facet in facets]),
         temperatures=np.repeat(np.array([facet.temperature for facet in facets], dtype=np.float32), counts),
         likeness=np.repeat(np.array([facet.likeness for facet in facets], dtype=np.float32), counts),
-        members=tuple(own for facet in facets for own in facet.members) if all(facet.members for facet in facets) else (),
+        nearest=Nearest.of(members, kin) if len(members) == sum(counts) else None,
         firsts=np.cumsum(counts) - counts,
         counts=counts,
     )
