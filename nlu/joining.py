@@ -50,7 +50,7 @@ DOUBTED = 4.0
 SOUR = 0.5
 """So likely must irony be for it to be a reproach, whatever the words."""
 
-UNHEARD = 0.02
+UNHEARD = 0.01
 """A rule is overruled when what it found is less likely than this."""
 
 

@@ -12,6 +12,7 @@ from nlu.entities import entities
 from nlu.joining import SUSPECTED, Subject, joined_act, joined_danger, joined_heat, joined_irony, soured
 from nlu.language import Reading, detect
 from nlu.model import Model
+from nlu.normalise import TEXT_CAP
 from nlu.pooling import ASIDES, parts, pool
 from nlu.products import NO_PRODUCTS, Products
 from nlu.requests import several
@@ -113,7 +114,10 @@ class Reader:
         rules = opinion(text)
         learned = self.model.facets.read(known.whole, signs(text, rules), known.row) if reading.words else {}
         denied = denials(text)
+        unseen = len(text) > TEXT_CAP  # what stands after it is heard by the rules alone: nothing overrules them
         danger = joined_danger(rules.danger, learned, denied) if reading.words else None
+        danger = rules.danger if danger is None and unseen and reading.words else danger
+        act = joined_act(rules.dated_act, learned, denied) if reading.words else None
         ironic = reading.words and joined_irony(rules.tone.ironic, learned)
         heat = joined_heat(rules.tone.heat, learned, self._subject(known.intents), denied)
         return Understanding(
@@ -124,7 +128,7 @@ class Reader:
             urgent=danger is not None or (reading.words and rules.same_day),
             danger=danger,
             suspected=joined_danger(None, learned, denied, SUSPECTED) if reading.words and danger is None else None,
-            dated_act=joined_act(rules.dated_act, learned, denied) if reading.words else None,
+            dated_act=act or (rules.dated_act if unseen and reading.words else None),
             wish=wish(text) if reading.words else None,
             words=reading.words,
             entities=entities(text, self.products),
