@@ -18,7 +18,7 @@ from nlu.products import NO_PRODUCTS, Products
 from nlu.requests import several
 from nlu.retrieval import NO_ENTRIES, Retrieval
 from nlu.short_forms import written_out
-from nlu.signs import opinion, signs
+from nlu.signs import NO_OPINION, opinion, signs
 from nlu.signs_alone import CERTAIN, meaning
 from nlu.spelling import Speller
 from nlu.weighing import weighed
@@ -114,10 +114,11 @@ class Reader:
         rules = opinion(text)
         learned = self.model.facets.read(known.whole, signs(text, rules), known.row) if reading.words else {}
         denied = denials(text)
-        unseen = len(text) > TEXT_CAP  # what stands after it is heard by the rules alone: nothing overrules them
-        danger = joined_danger(rules.danger, learned, denied) if reading.words else None
-        danger = rules.danger if danger is None and unseen and reading.words else danger
-        act = joined_act(rules.dated_act, learned, denied) if reading.words else None
+        danger = act = None
+        if reading.words:
+            standing = rules if len(text) > TEXT_CAP else NO_OPINION  # only rules hear what stands so far down
+            danger = joined_danger(rules.danger, learned, denied) or standing.danger
+            act = joined_act(rules.dated_act, learned, denied) or standing.dated_act
         ironic = reading.words and joined_irony(rules.tone.ironic, learned)
         heat = joined_heat(rules.tone.heat, learned, self._subject(known.intents), denied)
         return Understanding(
@@ -128,7 +129,7 @@ class Reader:
             urgent=danger is not None or (reading.words and rules.same_day),
             danger=danger,
             suspected=joined_danger(None, learned, denied, SUSPECTED) if reading.words and danger is None else None,
-            dated_act=act or (rules.dated_act if unseen and reading.words else None),
+            dated_act=act,
             wish=wish(text) if reading.words else None,
             words=reading.words,
             entities=entities(text, self.products),

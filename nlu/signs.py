@@ -71,6 +71,10 @@ def opinion(text: str) -> Opinion:
     return Opinion(tone(text), danger(text), dated_act(text), same_day(text))
 
 
+NO_OPINION = opinion("")
+"""What the rules say of nothing."""
+
+
 def signs(text: str, rules: Opinion) -> Floats:
     """The signs of a text, as many as `NAMES`; `rules` is the rules' opinion of it."""
     told, shown, said = rules.tone, readable(text), folded(text)
