@@ -28,7 +28,7 @@ from nlu.normalise import ENCODER_CAP
 
 SIZE = 512
 BATCH = 256
-REMEMBERED = 4_096
+REMEMBERED = 2_048
 """Vectors kept for texts seen lately, 2 KB each."""
 
 _log = structlog.get_logger(__name__)

@@ -8,7 +8,7 @@ once for equal windows: a text, its sentences and its clauses are encoded togeth
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,11 +23,14 @@ WIDTH = 256
 WORDS = 512
 """Numbers of a token in each window, and in itself."""
 
-CAPACITY = 2_500
+CAPACITY = 1_700
 """Tokens kept, 13 kB each."""
 
 AT_ONCE = 1_500
 """Tokens computed together: of 16 messages all. With more, what is in work does not fit into the processor's own memory."""
+
+FEW = 128
+"""Tokens got ready together: all at once would take 30 MB beside what is kept of them."""
 
 _BITS = 12  # one place of the cache: five of them make one number
 _SHIFTS = 1 << _BITS * np.arange(5)
@@ -62,7 +65,9 @@ class ForwardPass:
             raise ValueError("the weights have other shapes")
         self._tokens = Tokens(weights.sp)
         self._meanings = Meanings(weights.table, weights.scale, weights.lo)
-        self._cache = TokenCache(partial(_of_tokens, self._meanings, weights), _PARTS, WIDTH, len(weights.table), CAPACITY)
+        self._cache = TokenCache(
+            partial(_of_tokens, self._meanings, _FirstLayers.of(weights)), _PARTS, WIDTH, len(weights.table), CAPACITY
+        )
         self._second = [(list(_split(w)), b) for w, b in zip(weights.w2, weights.b2, strict=True)]
         self._layers = LastLayers.of(weights)
 
@@ -75,8 +80,8 @@ class ForwardPass:
         """Get ready for these words, the likeliest first, as far as there is room for their tokens."""
         tokens = dict.fromkeys(number for word in words for number in self._tokens.numbers(word))
         expected = np.fromiter(islice(tokens, CAPACITY), dtype=np.int64)
-        for start in range(0, len(expected), AT_ONCE):
-            self._cache.places(expected[start : start + AT_ONCE])
+        for start in range(0, len(expected), FEW):
+            self._cache.places(expected[start : start + FEW])
 
     def _together(self, texts: Sequence[Sequence[int]]) -> Floats:
         lengths = np.array([len(text) for text in texts])
@@ -123,7 +128,24 @@ class ReadOnce(NamedTuple):
     which: Places
 
 
-def _of_tokens(meanings: Meanings, weights: Any, tokens: Places) -> Floats:
+class _FirstLayers(NamedTuple):
+    """The weights before the second reading. The package's others are not kept."""
+
+    proj_W: Floats
+    proj_b: Floats
+    ln_g_all: Floats
+    ln_b_all: Floats
+    w1: list[Floats]
+    b1: list[Floats]
+    eps: float
+
+    @classmethod
+    def of(cls, weights: Any) -> Self:
+        """From the package's weights."""
+        return cls(*(getattr(weights, name) for name in cls._fields))
+
+
+def _of_tokens(meanings: Meanings, weights: _FirstLayers, tokens: Places) -> Floats:
     """Three parts of what each token is in the windows, then its share of the first reading at each of their places."""
     found = np.empty((_PARTS, len(tokens), WIDTH), dtype=np.float32)
     projected = product(meanings.of(tokens), weights.proj_W) + weights.proj_b

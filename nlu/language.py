@@ -7,6 +7,7 @@ an answer.
 
 import re
 import unicodedata
+from array import array
 from collections import Counter
 from collections.abc import Container
 from dataclasses import dataclass
@@ -173,5 +174,5 @@ def _identifier() -> LanguageIdentifier:
     kept = [n for n, code in enumerate(codes) if code in {*READ, *OTHERS, *CYRILLIC, *ARABIC}]
     columns = np.ascontiguousarray(np.asarray(table)[:, kept])
     return LanguageIdentifier(
-        columns, np.asarray(prior)[kept], [codes[n] for n in kept], SharedStretches(moves), output, tk_row=rows
+        columns, np.asarray(prior)[kept], [codes[n] for n in kept], SharedStretches(moves), array("i", output), tk_row=rows
     )

@@ -164,8 +164,10 @@ def facets_of(path: Path) -> dict[str, Facets]:
     """The facets of each head in a file of `write` or `write_facets`, without the rest. Raises ModelError."""
     try:
         with zipfile.ZipFile(path) as file:
-            about, arrays = json.loads(file.read("about.json"))["facets"], _facets_arrays(file)
-            return {head: facets.restored(about, arrays, head) for head in about["temperatures"]}
+            about = json.loads(file.read("about.json"))["facets"]
+            heads = tuple(about["temperatures"])
+            arrays = _facets_arrays(file, heads)
+            return {head: facets.restored(about, arrays, head) for head in heads}
     except (OSError, *_DAMAGES) as error:
         raise ModelError(f"{path}: no usable model ({type(error).__name__}). Train again: recul nlu train.") from error
 
@@ -218,12 +220,14 @@ def _model(path: Path, file: zipfile.ZipFile, encoder: str | None) -> Model:
     labels = tuple(about["labels"])
     if head.sparse.shape != (tfidf.size, len(labels)) or not head.bias.shape == head.firsts.shape == (len(labels),):
         raise ValueError("shapes disagree")
-    beside = facets.restored(about["facets"], _facets_arrays(file), name)
+    beside = facets.restored(about["facets"], _facets_arrays(file, (name,)), name)
     return Model(labels, tfidf, about["words"], encoder if usable else None, head, beside)
 
 
-def _facets_arrays(file: zipfile.ZipFile) -> dict[str, NDArray[Any]]:
-    kept = (member.removesuffix(".npy") for member in file.namelist() if member.startswith("facets."))
+def _facets_arrays(file: zipfile.ZipFile, heads: Sequence[str]) -> dict[str, NDArray[Any]]:
+    """What these heads need and what all share: the rest would fill the memory for nothing."""
+    wanted = ("facets.word_idf.", "facets.character_idf.", *(f"facets.{head}." for head in heads))
+    kept = (member.removesuffix(".npy") for member in file.namelist() if member.startswith(wanted))
     return {name: _array(file, name) for name in kept}
 
 
