@@ -27,8 +27,6 @@ Chances = tuple[tuple[str, float], ...]
 ORDINARY = "ordinary"
 """The name under which everyday messages stand beside the facets: they are no facet, and raise nothing."""
 
-EVERY, LONG = 1, 120
-
 _FOLDER = "examples"
 _WEIGHTS = ("dense", "sparse", "signs", "bias")
 _MEMBERS = ("members", "firsts")
@@ -43,13 +41,9 @@ def sentences() -> Mapping[str, Mapping[str, Sequence[str]]]:
 
 
 def _ordinary() -> dict[str, list[str]]:
-    """Of the example charter's sentences, every third, and the long ones: long stories are rare among the facets' own."""
+    """The sentences of the example charter: what customers write day by day."""
     with resources.as_file(resources.files("charter") / "example" / "examples") as folder:
-        written = datasets.read(Path(folder))
-    return {
-        intent: [text for n, text in enumerate(texts) if n % EVERY == 0 or len(text) > LONG]
-        for intent, texts in written.items()
-    }
+        return datasets.read(Path(folder))
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,9 @@ Progress = Callable[[float, str], None]
 AT_MOST = 50_000
 """Rows of the encoder that are kept in training, 2 kB each: what teaches an intent may teach a facet too."""
 
+VERSIONS = 3
+"""Files of facets that stay in the cache: more than one version of the program may run on a machine."""
+
 
 def fit(
     examples: Mapping[str, Sequence[str]],
@@ -147,10 +150,18 @@ def _learned_and_kept(task: Mapping[str, Any], encoder: Encoder | None) -> Itera
             found = learned()
             if task["keep"]:
                 with suppress(OSError):  # without a folder to keep them in, they are learned again next time
-                    model.write_facets(Path(task["keep"]), found)
+                    _keep(Path(task["keep"]), found)
             return found
 
         yield kept
+
+
+def _keep(path: Path, learned: Mapping[str, Facets]) -> None:
+    """Older versions' files go: 26 MB each, and nobody would look for them."""
+    model.write_facets(path, learned)
+    by_age = sorted(path.parent.glob(f"*{path.suffix}"), key=lambda file: file.stat().st_mtime, reverse=True)
+    for old in by_age[VERSIONS:]:
+        old.unlink(missing_ok=True)
 
 
 def _known(kept: str) -> dict[str, Facets] | None:

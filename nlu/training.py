@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from nlu import facets, model
@@ -74,14 +74,15 @@ def train(
 
     `encoder` is "use" (with TF-IDF alone as fall-back) or "none". Raises TrainingError.
     """
+    keep = facets_file()
     task = {
         "examples": {label: list(texts) for label, texts in examples.items()},
         "background": list(background),
         "path": str(path.resolve()),
         "encoder": encoder == "use",
         "facets": facets.sentences(),
-        "kept": [str(file.resolve()) for file in _learned(path.parent)],
-        "keep": str(facets_file()) if encoder == "use" else None,
+        "kept": _learned(keep, path.parent),
+        "keep": str(keep) if keep and encoder == "use" else None,
     }
     # The child finds our packages and runs linear algebra on one thread: more threads are slower on busy machines.
     root = str(Path(__file__).resolve().parents[1])
@@ -103,17 +104,20 @@ def train(
         return _result(child.returncode, last, complaints.read())
 
 
-def facets_file() -> Path:
-    """Where this user's facets are kept: they are the same for all charters, and take most of a first training."""
-    cache = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    return Path(cache) / "recul" / f"{_maker()}.facets"
+def facets_file() -> Path | None:
+    """Where this user's facets are kept: they are the same for all charters, and take most of a first training.
+
+    None for a user without a home, such as a bare number in a container: there is no place for a cache.
+    """
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"))
+    return cache / "recul" / f"{_maker()}.facets" if cache.is_absolute() else None
 
 
-def _learned(folder: Path) -> Iterator[Path]:
-    """Files with facets that were learned from the same sentences as ours: the one kept for all, or a model in that folder."""
-    kept = facets_file()
-    made = (path for path in sorted(folder.glob(f"{_maker()}-*.model")) if usable(path))
-    yield from (path for path in (kept, next(made, None)) if path is not None and path.exists())
+def _learned(keep: Path | None, folder: Path) -> list[str]:
+    """Files with facets that were learned from the same sentences as ours: the one kept for all, and models in that folder.
+    Whoever reads them finds out which is sound."""
+    made = sorted(folder.glob(f"{_maker()}-*.model"))
+    return [str(path.resolve()) for path in (keep, *made) if path is not None and path.exists()]
 
 
 def _follow(child: "subprocess.Popen[str]", progress: Progress) -> dict[str, float | str]:

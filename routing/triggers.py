@@ -53,7 +53,7 @@ def _pulled(text: str, charter: Charter) -> Iterator[Pulled]:
 def _graver(u: Understanding, trigger: Trigger, charter: Charter) -> Understanding:
     match trigger.kind:
         case "danger":
-            return replace(u, danger=u.danger or _source(trigger, charter), urgent=True)
+            return replace(u, danger=u.danger or _source(trigger, charter), suspected=None, urgent=True)
         case "threat":
             return replace(u, heat=Heat.THREAT)
         case _:

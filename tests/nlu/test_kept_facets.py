@@ -1,10 +1,12 @@
 """Facets are learned once for all charters of a user; a kept file that is missing, damaged or unwritable does no harm."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from nlu import facets, model, training
+from nlu.fitting import VERSIONS
 from nlu.model import ModelError
 from nlu.signs import opinion, signs
 from tests.nlu.test_training import BACKGROUND, EXAMPLES
@@ -25,6 +27,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_another_charter_finds_them_learned(tmp_path: Path, cache: Path) -> None:
     training.train_if_changed(EXAMPLES, BACKGROUND, tmp_path / "one")
     kept = training.facets_file()
+    assert kept is not None
     assert kept.is_relative_to(cache)
     written = kept.stat().st_mtime_ns
 
@@ -36,9 +39,22 @@ def test_another_charter_finds_them_learned(tmp_path: Path, cache: Path) -> None
     assert set(found.read(*given)) == {"heat"}
 
 
+def test_files_of_older_versions_go(tmp_path: Path, cache: Path) -> None:
+    (cache / "recul").mkdir(parents=True)
+    for age in range(VERSIONS + 2):
+        (cache / "recul" / f"v{age}.facets").write_bytes(b"old")
+        os.utime(cache / "recul" / f"v{age}.facets", (age, age))
+    training.train_if_changed(EXAMPLES, BACKGROUND, tmp_path / "one")
+    kept = training.facets_file()
+    assert kept is not None
+    newest = {f"v{age}.facets" for age in range(3, VERSIONS + 2)}
+    assert {path.name for path in kept.parent.iterdir()} == {kept.name, *newest}
+
+
 def test_a_damaged_file_is_learned_anew(tmp_path: Path) -> None:
     training.train_if_changed(EXAMPLES, BACKGROUND, tmp_path / "one")
     kept = training.facets_file()
+    assert kept is not None
     kept.write_bytes(kept.read_bytes()[:4_000])
     with pytest.raises(ModelError):
         model.facets_of(kept)
@@ -51,3 +67,9 @@ def test_without_a_place_to_keep_them_training_goes_on(tmp_path: Path, monkeypat
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
     path = training.train_if_changed(EXAMPLES, BACKGROUND, tmp_path / "one")
     assert model.read(path, None).labels == ("horaires", "livraison")
+
+
+def test_a_user_without_a_home_has_no_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setattr("os.path.expanduser", lambda path: path)
+    assert training.facets_file() is None

@@ -47,6 +47,11 @@ def test_a_danger_of_the_charter_is_treated_as_one() -> None:
     assert "odeur" not in str(line.events)
 
 
+def test_a_danger_of_the_charter_is_not_suspected_beside() -> None:
+    found = triggers.heeded(understood(("horaires", 0.9), suspected=Danger.SELF_HARM), "odeur de gaz", CHARTER)
+    assert (found.danger is not None, found.suspected) == (True, None)
+
+
 def test_the_department_of_the_trigger_takes_it() -> None:
     line = VirtualLine(charter=CHARTER)
     line.writes(CALM, text="c'est un colis suspect")
