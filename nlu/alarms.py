@@ -30,7 +30,9 @@ _ACTS = tuple(
     (act, Phrases.read(act, denied_inside=True))
     for act in ("formal_notice", "withdrawal", "cancellation", "data_right", "chargeback", "mediator", "regulator", "lawyer")
 )
+_ANY_ACT = Phrases.any_of(phrases for _, phrases in _ACTS)
 _BY_PEOPLE = ((Danger.SELF_HARM, _SELF_HARM), (Danger.VIOLENCE, _VIOLENCE), (Danger.OTHER, _ACCIDENT))
+_ANY_DANGER = Phrases.any_of([_SELF_HARM, _VIOLENCE, _ACCIDENT, _HAZARD, _RISK])
 READ = 20_000
 """Characters that are searched for danger and for acts: what matters most may stand at the end of a long letter."""
 
@@ -41,6 +43,8 @@ _SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 def danger(text: str) -> Danger | None:
     """Where a danger comes from that the text reports, if it reports one."""
     said = _FIGURATIVE.removed_from(folded(text, READ))
+    if not _ANY_DANGER.found_in(said):
+        return None
     for source, phrases in _BY_PEOPLE:
         if phrases.said_in(said):
             return source
@@ -59,7 +63,7 @@ def same_day(text: str) -> bool:
 
 def dated_act(text: str) -> str | None:
     """The legal act that the text declares, if it declares one; asking how to do it is not doing it."""
-    said = _SENTENCE.split(folded(text, READ))
+    said = [sentence for sentence in _SENTENCE.split(folded(text, READ)) if _ANY_ACT.found_in(sentence)]
     return next((name for name, phrases in _ACTS if any(_declared(phrases, sentence) for sentence in said)), None)
 
 

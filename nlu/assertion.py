@@ -66,6 +66,7 @@ class Phrases:
                 names[f"<{defined['name']}>"] = f"(?:{defined['meaning']})"
             elif line.strip() and not line.startswith("#"):
                 patterns.append(written)
+        self._alternatives = [f"(?:{pattern})(?!\\w)" for pattern in patterns] if whole_words else patterns
         self._pattern = re.compile(rf"(?<!\w)(?:{together(patterns)})" + (r"(?!\w)" if whole_words else ""))
         self._denied_inside = denied_inside
 
@@ -73,6 +74,11 @@ class Phrases:
     def read(cls, name: str, whole_words: bool = False, denied_inside: bool = False) -> Self:
         """The list `phrases/<name>.txt` of this package."""
         return cls((_FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines(), whole_words, denied_inside)
+
+    @classmethod
+    def any_of(cls, lists: Iterable[Self]) -> Self:
+        """The phrases of all these lists, to find in one pass that none of them is there. What is denied is left to each list."""
+        return cls(alternative for one in lists for alternative in one._alternatives)
 
     def said_in(self, folded: str) -> bool:
         """True when one of the phrases is said and not denied."""

@@ -175,7 +175,7 @@ def restored(about: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]], head:
     characters = _half(about["character_features"], arrays["facets.character_idf"])
     tfidf = TfIdf(words, characters)
     gist, rows = (arrays.get(f"facets.{head}.{part}") for part in ("gist", "rows"))
-    kin = Kin(gist, rows.astype(np.float32)) if gist is not None and rows is not None else NO_KIN
+    kin = Kin(gist, np.asfortranarray(rows, dtype=np.float32)) if gist is not None and rows is not None else NO_KIN
     learned = {}
     for name, labels in about["labels"].items():
         dense, sparse, signs, bias = (arrays.get(f"facets.{head}.{name}.{part}") for part in _WEIGHTS)
