@@ -77,7 +77,7 @@ class Phrases:
 
     @classmethod
     def any_of(cls, lists: Iterable[Self]) -> Self:
-        """The phrases of all these lists, to find in one pass that none of them is there. What is denied is left to each list."""
+        """The phrases of all these lists, to find in one pass that none is there; what is denied is left to each list."""
         return cls(alternative for one in lists for alternative in one._alternatives)
 
     def said_in(self, folded: str) -> bool:
