@@ -5,6 +5,9 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 
+Halves = NDArray[np.float16]
+"""Numbers of half precision: enough for what is only added up, in half the memory."""
+
 
 def softmax(margins: Floats) -> Floats:
     """Probabilities from scores, row by row."""

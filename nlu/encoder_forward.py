@@ -23,7 +23,7 @@ WIDTH = 256
 WORDS = 512
 """Numbers of a token in each window, and in itself."""
 
-CAPACITY = 1_700
+CAPACITY = 2_500
 """Tokens kept, 13 kB each."""
 
 AT_ONCE = 1_500

@@ -1,8 +1,8 @@
 """Fits the facets to their sentences with scikit-learn; imported by `fitting` alone, in its process."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Protocol
 
 import numpy as np
@@ -21,7 +21,7 @@ from nlu.mixing import shares
 from nlu.model import ALONE, WITH_ENCODER
 from nlu.normalise import plain
 from nlu.raised import raised
-from nlu.signs import NAMES, opinion, signs
+from nlu.signs import NAMES, Opinion, opinion, signs
 from nlu.tfidf import Half, TfIdf
 
 COST = 0.5
@@ -53,13 +53,13 @@ class Examples:
     They are encoded meanwhile; only who asks for the rows waits for them.
     """
 
-    def __init__(self, texts: Sequence[str], encoder: Encodes | None) -> None:
+    def __init__(self, texts: Sequence[str], encoder: Encodes | None, heard: Callable[[str], Opinion]) -> None:
         plains = [plain(text) for text in texts]
         beside = ThreadPoolExecutor(max_workers=1)
         self._encoding = beside.submit(encoder.encode, plains) if encoder else None
         beside.shutdown(wait=False)
         self.tfidf, self.sparse = _tfidf(plains)
-        self.signs = sparse.csr_matrix(np.stack([signs(text, opinion(text)) for text in texts]))
+        self.signs = sparse.csr_matrix(np.stack([signs(text, heard(text)) for text in texts]))
 
     @cached_property
     def dense(self) -> Any:
@@ -82,9 +82,10 @@ def fit_facets(facets: Mapping[str, Labelled], encoder: Encodes | None) -> dict[
     heads = [WITH_ENCODER, ALONE] if encoder else [ALONE]
     if not facets:
         return dict.fromkeys(heads, NOTHING_LEARNED)
-    facets = {**{name: labelled for name, labelled in facets.items() if name != ORDINARY}, **raised(facets)}
+    heard = cache(opinion)
+    facets = {**{name: labelled for name, labelled in facets.items() if name != ORDINARY}, **raised(facets, heard)}
     texts = sorted({text for labelled in facets.values() for said in labelled.values() for text in said})
-    examples, place = Examples(texts, encoder), {text: n for n, text in enumerate(texts)}
+    examples, place = Examples(texts, encoder, heard), {text: n for n, text in enumerate(texts)}
 
     def learn(head: str, name: str) -> Facet:
         labels, labelled = tuple(sorted(facets[name])), facets[name]
@@ -117,7 +118,7 @@ def _facet(
     return Facet(
         labels=labels,
         dense=parts[0].copy() if with_encoder else None,
-        sparse=parts[1].copy(),
+        sparse=parts[1].astype(np.float16),
         signs=parts[2].copy(),
         bias=_each_label(classifier.intercept_.astype(np.float32)[None, :])[0],
         temperature=1.0 / max(linear, LEAST_SHARE),

@@ -15,11 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlu import datasets
-from nlu.calibration import Floats
+from nlu.calibration import Floats, Halves
 from nlu.kin import NO_KIN, Kin, Members, flattened, unflattened
 from nlu.nearest import Nearest
 from nlu.signs import NAMES
-from nlu.tfidf import Half, Sparse, TfIdf
+from nlu.tfidf import Half, Sparse, TfIdf, weighed
 
 Chances = tuple[tuple[str, float], ...]
 """The labels of a facet with their probabilities, the likeliest first."""
@@ -48,14 +48,14 @@ def _ordinary() -> dict[str, list[str]]:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A linear classifier. `dense` is (512, K) or None, `sparse` (features, K), `signs` (signs, K); K labels.
+    """A linear classifier. `dense` is (512, K) or None, `sparse` (features, K) of half precision, `signs` (signs, K); K labels.
 
     `members` are the sentences of each label, and `likeness` is the share of the nearness to them; none without an encoder.
     """
 
     labels: tuple[str, ...]
     dense: Floats | None
-    sparse: Floats
+    sparse: Halves
     signs: Floats
     bias: Floats
     temperature: float
@@ -68,7 +68,7 @@ class _Joined:
     """The weights of all facets side by side; the columns of each begin at `firsts`, and there are `counts` of them."""
 
     dense: Floats | None
-    sparse: Floats
+    sparse: Halves
     signs: Floats
     bias: Floats
     temperatures: Floats
@@ -79,7 +79,7 @@ class _Joined:
 
     def shares(self, vector: Sparse, signs: Floats, dense: Floats | None, cosines: Floats | None) -> list[float]:
         """The probability of each label, those of each facet summing to 1."""
-        margins = vector.values.astype(np.float32) @ self.sparse[vector.indices] + signs @ self.signs + self.bias
+        margins = weighed(vector, self.sparse) + signs @ self.signs + self.bias
         if self.dense is not None and dense is not None:
             margins += dense @ self.dense
         margins /= self.temperatures

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,7 @@ from nlu.facets_beside import learned_beside
 from nlu.head import Head
 from nlu.head_fitting import Heard, Sentences, fit_head, gist_of
 from nlu.held_out import folds, outcomes
-from nlu.model import Confusion, ModelError
+from nlu.model import Confusion
 from nlu.normalise import plain
 from nlu.pooling import OFF_TOPIC
 from nlu.spelling import known_words
@@ -47,11 +48,11 @@ def fit(
     path: Path,
     encoder: Encoder | None,
     progress: Progress,
-    facets: Callable[[], Mapping[str, Facets]] = dict,
+    facets: Callable[[], Path | None] = lambda: None,
 ) -> None:
     """Train on the examples of each intent, and write the model.
 
-    `facets` gives the facets of each head, once all else is learned.
+    `facets` gives the file with the facets, once all else is learned.
     Raises ValueError when there are fewer than two intents.
     """
     labels, texts, truth = _labelled(examples)
@@ -134,41 +135,33 @@ def main() -> int:
     return 0
 
 
-def _facets(task: Mapping[str, Any], encoder: Encoder | None) -> AbstractContextManager[Callable[[], Mapping[str, Facets]]]:
-    """The facets: those of a kept file, or else learned meanwhile, and kept."""
-    known = next(filter(None, map(_known, task["kept"])), None)
-    if known is None:
-        return _learned_and_kept(task, encoder)
-    return nullcontext(lambda: known if encoder else {model.ALONE: known[model.ALONE]})
+def _facets(task: Mapping[str, Any], encoder: Encoder | None) -> AbstractContextManager[Callable[[], Path]]:
+    """The facets: a kept file, or else learned meanwhile, and kept."""
+    known = next(filter(model.has_facets, map(Path, task["kept"])), None)
+    return _learned_and_kept(task, encoder) if known is None else nullcontext(lambda: known)
 
 
 @contextmanager
-def _learned_and_kept(task: Mapping[str, Any], encoder: Encoder | None) -> Iterator[Callable[[], Mapping[str, Facets]]]:
-    with learned_beside(task["facets"], encoder) as learned:
+def _learned_and_kept(task: Mapping[str, Any], encoder: Encoder | None) -> Iterator[Callable[[], Path]]:
+    with TemporaryDirectory() as folder, learned_beside(task["facets"], encoder) as learned:
 
-        def kept() -> Mapping[str, Facets]:
+        def kept() -> Path:
             found = learned()
             if task["keep"]:
                 with suppress(OSError):  # without a folder to keep them in, they are learned again next time
-                    _keep(Path(task["keep"]), found)
-            return found
+                    return _keep(Path(task["keep"]), found)
+            return _keep(Path(folder) / "learned", found)
 
         yield kept
 
 
-def _keep(path: Path, learned: Mapping[str, Facets]) -> None:
-    """Older versions' files go: 26 MB each, and nobody would look for them."""
+def _keep(path: Path, learned: Mapping[str, Facets]) -> Path:
+    """Older versions' files go: 20 MB each, and nobody would look for them."""
     model.write_facets(path, learned)
     by_age = sorted(path.parent.glob(f"*{path.suffix}"), key=lambda file: file.stat().st_mtime, reverse=True)
     for old in by_age[VERSIONS:]:
         old.unlink(missing_ok=True)
-
-
-def _known(kept: str) -> dict[str, Facets] | None:
-    try:
-        return model.facets_of(Path(kept))
-    except ModelError:
-        return None
+    return path
 
 
 def _say(**words: Any) -> None:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nlu.calibration import Floats, softmax
+from nlu.calibration import Floats, Halves, softmax
 from nlu.neighbours import Neighbours, likeness, nearness, unit
-from nlu.tfidf import Sparse
+from nlu.tfidf import Sparse, weighed
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Head:
     encoder's rows that `gist` (512, 128) keeps, or by TF-IDF.
     """
 
-    sparse: Floats
+    sparse: Halves
     words: float
     dense: Floats | None
     bias: Floats
@@ -61,7 +61,7 @@ class Head:
         return softmax(margins), self.curve(energy(margins), nearness(cosines), near_foreign)
 
     def _linear(self, dense: Floats | None, sparse: Sequence[Sparse]) -> Floats:
-        rows = [vector.values.astype(np.float32) @ self.sparse[vector.indices] for vector in sparse]
+        rows = [weighed(vector, self.sparse) for vector in sparse]
         total = np.stack(rows) if rows else np.zeros((0, len(self.bias)), dtype=np.float32)
         total = np.float32(self.words) * total + self.bias
         return total + dense @ self.dense if self.dense is not None and dense is not None else total

@@ -24,6 +24,9 @@ GIST = 128
 AT_ONCE = 1_000
 """Sentences compared with all others at once: their cosines are held in memory."""
 
+ENOUGH = 2_000
+"""Sentences compared by their words, to see how near what is ours may be: that is slow, and more of them change nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sentences:
@@ -65,13 +68,18 @@ def fit_head(sentences: Sentences, heard: Sequence[Heard]) -> tuple[Head, Floats
     sentence unseen, NaN where nobody could judge it."""
     rows, truth = np.arange(len(sentences.truth)), sentences.truth
     inside, outside = heard[-1].compared()
-    alike, near = _unseen_neighbours(inside, sentences)
-    unseen = [one.witness.unseen for one in heard] + ([] if sparse.issparse(inside) else [alike])
+    unseen = [one.witness.unseen for one in heard]
     judged = np.isfinite(unseen[0][rows, truth])
+    own = np.intersect1d(sentences.own, np.flatnonzero(judged))
+    if sparse.issparse(inside):
+        own = own[:: len(own) // ENOUGH + 1]
+        _, near = _unseen_neighbours(inside, sentences, own)
+    else:
+        alike, near = _unseen_neighbours(inside, sentences, rows)
+        unseen.append(alike)
     parts = shares([one[judged] for one in unseen], truth[judged])
     scores = _together(parts, unseen)
     scores[~judged] = np.nan
-    own = np.intersect1d(sentences.own, np.flatnonzero(judged))
     if not outside.shape[0]:
         return _head(sentences, heard, parts, curve_without_background(energy(scores[own]), near[own])), scores
     known = np.stack([energy(scores[own]), near[own], _near(inside[own], outside)], axis=1)
@@ -96,14 +104,14 @@ def _foreign(sentences: Sentences, heard: Sequence[Heard], parts: Sequence[float
     return np.stack([energy(_together(parts, scores)), _near(outside, inside), near_others], axis=1)
 
 
-def _unseen_neighbours(features: Any, sentences: Sentences) -> tuple[Floats, Floats]:
-    """Of each sentence, the likeness to each intent and the nearness, by the sentences of the other folds."""
+def _unseen_neighbours(features: Any, sentences: Sentences, asked: Rows) -> tuple[Floats, Floats]:
+    """Of each sentence asked, the likeness to each intent and the nearness, by the other folds' sentences; 0 of others."""
     truth, fold = sentences.truth, sentences.fold
     alike = np.zeros((len(truth), sentences.count), dtype=np.float32)
     near = np.zeros(len(truth), dtype=np.float32)
     for number in np.unique(fold):
-        train, held = np.flatnonzero(fold != number), np.flatnonzero(fold == number)
-        if len(train):
+        train, held = np.flatnonzero(fold != number), asked[fold[asked] == number]
+        if len(train) and len(held):
             for some in np.array_split(held, len(held) // AT_ONCE + 1):
                 cosines = _cosines(features[some], features[train])
                 alike[some], near[some] = _likeness(cosines, truth[train], sentences.count), nearness(cosines)
@@ -133,7 +141,7 @@ def _head(sentences: Sentences, heard: Sequence[Heard], parts: Sequence[float], 
     inside, outside = heard[-1].compared()
     bias = np.float32(parts[0]) * words.bias
     return Head(
-        sparse=words.weights,
+        sparse=words.weights.astype(np.float16),
         words=parts[0],
         dense=np.float32(parts[1]) * meaning.weights if meaning else None,
         bias=bias + np.float32(parts[1]) * meaning.bias if meaning else bias,

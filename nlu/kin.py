@@ -14,7 +14,7 @@ from nlu.calibration import Floats
 from nlu.neighbours import nearness, unit
 
 GIST = 64
-"""Directions of the encoder that are kept to compare sentences: on sentences held back as good as 128, in a third of the time."""
+"""Directions of the encoder that are kept to compare sentences: on those held back as good as 128, in a third of the time."""
 
 Members = tuple[NDArray[np.int32], ...]
 """The numbers of the sentences of each label."""

@@ -2,7 +2,7 @@
 
 The file holds two heads that were trained on the same sentences: one reads the sentence encoder and TF-IDF, the other
 TF-IDF alone, for the day on which the encoder cannot be used. They share the weights of words; of the rest only what the
-head needs is loaded.
+head needs is loaded. The facets beside them are members of their own: they come from a file of facets as they are.
 """
 
 import io
@@ -10,7 +10,8 @@ import json
 import os
 import zipfile
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,10 +25,14 @@ from nlu.head import Curve, Head
 from nlu.neighbours import Neighbours
 from nlu.tfidf import Half, TfIdf
 
-FORMAT = 6
+FORMAT = 7
 WITH_ENCODER = "encoder"
 ALONE = "alone"
 HELD_OUT = "held_out.json"
+
+_ABOUT = "about.json"
+_FACETS = "facets."
+_FACETS_ABOUT = "facets.json"
 
 _NEAR = ("rows", "starts", "owners", "weights")
 
@@ -73,11 +78,10 @@ def write(
     encoder: str | None,
     confused: Sequence[Confusion] = (),
     unseen: Mapping[str, Sequence[str]] | None = None,
-    beside: Mapping[str, Facets] | None = None,
+    beside: Path | None = None,
 ) -> None:
     """Write a model so that a reader sees the old file or the whole new one. The heads share one `sparse`; `unseen`: see
-    `nlu.held_out`; `beside`: the facets of each head. Raises OSError."""
-    facets_about, facets_arrays = facets.described(beside or {})
+    `nlu.held_out`; `beside`: a file that `has_facets`. Raises OSError."""
     about = {
         "format": FORMAT,
         "labels": list(labels),
@@ -87,30 +91,44 @@ def write(
         "word_features": sorted(tfidf.words.vocabulary, key=tfidf.words.vocabulary.__getitem__),
         "character_features": sorted(tfidf.characters.vocabulary, key=tfidf.characters.vocabulary.__getitem__),
         "heads": {name: _figures(head) for name, head in heads.items()},
-        "facets": facets_about,
     }
-    arrays = {"word_idf": tfidf.words.idf, "character_idf": tfidf.characters.idf, **facets_arrays}
+    arrays = {"word_idf": tfidf.words.idf, "character_idf": tfidf.characters.idf}
     for name, head in heads.items():
         arrays |= {"sparse": head.sparse} | {
             f"{name}.{key}": value for key, value in _arrays(head).items() if value is not None
         }
-    _keep(path, about, arrays, unseen or {})
+    with _replacing(path) as archive:
+        _write(archive, {_ABOUT: about, HELD_OUT: unseen or {}}, arrays)
+        if beside:
+            _copy_facets(beside, archive)
 
 
 def write_facets(path: Path, beside: Mapping[str, Facets]) -> None:
-    """Write facets alone, for `facets_of`, so that a reader sees the old file or the whole new one. Raises OSError."""
+    """Write facets alone, for `write`, so that a reader sees the old file or the whole new one. Raises OSError."""
     about, arrays = facets.described(beside)
-    _keep(path, {"format": FORMAT, "facets": about}, arrays, {})
+    with _replacing(path) as archive:
+        _write(archive, {_ABOUT: {"format": FORMAT}, _FACETS_ABOUT: about}, arrays)
 
 
-def _keep(
-    path: Path, about: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]], unseen: Mapping[str, Sequence[str]]
-) -> None:
+def has_facets(path: Path) -> bool:
+    """True when that file of `write` or `write_facets` is sound and holds facets."""
+    try:
+        with zipfile.ZipFile(path) as file:
+            there = _FACETS_ABOUT in file.namelist()
+            return there and json.loads(file.read(_ABOUT))["format"] == FORMAT and file.testzip() is None
+    except (OSError, *_DAMAGES):
+        return False
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[zipfile.ZipFile]:
+    """A new archive that takes the place of `path` once it is whole."""
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with unfinished.open("wb") as file:
-            _write_zip(file, about, arrays, unseen)
+            with zipfile.ZipFile(file, "w") as archive:
+                yield archive
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(path)
@@ -143,7 +161,7 @@ def encoder_of(path: Path) -> str | None:
     """
     try:
         with zipfile.ZipFile(path) as file:
-            about = json.loads(file.read("about.json"))
+            about = json.loads(file.read(_ABOUT))
             if about["format"] != FORMAT or file.testzip() is not None:
                 raise ValueError
             return str(about["encoder"]) if about["encoder"] else None
@@ -155,19 +173,7 @@ def confused_of(path: Path) -> tuple[Confusion, ...]:
     """What training learned of intents that are taken for others, without loading the model. Raises ModelError."""
     try:
         with zipfile.ZipFile(path) as file:
-            return tuple(Confusion(*row) for row in json.loads(file.read("about.json"))["confused"])
-    except (OSError, *_DAMAGES) as error:
-        raise ModelError(f"{path}: no usable model ({type(error).__name__}). Train again: recul nlu train.") from error
-
-
-def facets_of(path: Path) -> dict[str, Facets]:
-    """The facets of each head in a file of `write` or `write_facets`, without the rest. Raises ModelError."""
-    try:
-        with zipfile.ZipFile(path) as file:
-            about = json.loads(file.read("about.json"))["facets"]
-            heads = tuple(about["temperatures"])
-            arrays = _facets_arrays(file, heads)
-            return {head: facets.restored(about, arrays, head) for head in heads}
+            return tuple(Confusion(*row) for row in json.loads(file.read(_ABOUT))["confused"])
     except (OSError, *_DAMAGES) as error:
         raise ModelError(f"{path}: no usable model ({type(error).__name__}). Train again: recul nlu train.") from error
 
@@ -192,20 +198,24 @@ def _arrays(head: Head) -> dict[str, NDArray[Any] | None]:
     return {"dense": head.dense, "bias": head.bias, "firsts": head.firsts, "gist": head.gist, **near}
 
 
-def _write_zip(
-    file: Any, about: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]], unseen: Mapping[str, Sequence[str]]
-) -> None:
-    with zipfile.ZipFile(file, "w") as archive:
-        archive.writestr("about.json", json.dumps(about, ensure_ascii=False))
-        archive.writestr(HELD_OUT, json.dumps(unseen))
-        for name, array in arrays.items():
-            data = io.BytesIO()
-            np.save(data, array, allow_pickle=False)
-            archive.writestr(f"{name}.npy", data.getvalue())
+def _write(archive: zipfile.ZipFile, words: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> None:
+    for name, content in words.items():
+        archive.writestr(name, json.dumps(content, ensure_ascii=False))
+    for name, array in arrays.items():
+        data = io.BytesIO()
+        np.save(data, array, allow_pickle=False)
+        archive.writestr(f"{name}.npy", data.getvalue())
+
+
+def _copy_facets(source: Path, archive: zipfile.ZipFile) -> None:
+    with zipfile.ZipFile(source) as file:
+        for name in file.namelist():
+            if name.startswith(_FACETS):
+                archive.writestr(name, file.read(name))
 
 
 def _model(path: Path, file: zipfile.ZipFile, encoder: str | None) -> Model:
-    about = json.loads(file.read("about.json"))
+    about = json.loads(file.read(_ABOUT))
     if about["format"] != FORMAT:
         raise ModelError(
             f"{path}: the model has format {about['format']}, this version reads format {FORMAT}. Train again: recul nlu train."
@@ -220,15 +230,16 @@ def _model(path: Path, file: zipfile.ZipFile, encoder: str | None) -> Model:
     labels = tuple(about["labels"])
     if head.sparse.shape != (tfidf.size, len(labels)) or not head.bias.shape == head.firsts.shape == (len(labels),):
         raise ValueError("shapes disagree")
-    beside = facets.restored(about["facets"], _facets_arrays(file, (name,)), name)
-    return Model(labels, tfidf, about["words"], encoder if usable else None, head, beside)
+    return Model(labels, tfidf, about["words"], encoder if usable else None, head, _facets(file, name))
 
 
-def _facets_arrays(file: zipfile.ZipFile, heads: Sequence[str]) -> dict[str, NDArray[Any]]:
-    """What these heads need and what all share: the rest would fill the memory for nothing."""
-    wanted = ("facets.word_idf.", "facets.character_idf.", *(f"facets.{head}." for head in heads))
+def _facets(file: zipfile.ZipFile, head: str) -> Facets:
+    """What this head needs and what all share: the rest would fill the memory for nothing."""
+    if _FACETS_ABOUT not in file.namelist():
+        return facets.NOTHING_LEARNED
+    wanted = (f"{_FACETS}word_idf.", f"{_FACETS}character_idf.", f"{_FACETS}{head}.")
     kept = (member.removesuffix(".npy") for member in file.namelist() if member.startswith(wanted))
-    return {name: _array(file, name) for name in kept}
+    return facets.restored(json.loads(file.read(_FACETS_ABOUT)), {name: _array(file, name) for name in kept}, head)
 
 
 def _half(features: list[str], idf: NDArray[np.float64]) -> Half:

@@ -7,9 +7,8 @@ rare labels.
 
 from collections.abc import Callable, Mapping, Sequence
 
-from nlu.alarms import danger, dated_act
 from nlu.facets import ORDINARY
-from nlu.signs import opinion
+from nlu.signs import Opinion
 
 Labelled = Mapping[str, Sequence[str]]
 
@@ -34,13 +33,16 @@ def named(facet: str) -> str:
     return f"{facet} raised"
 
 
-def raised(facets: Mapping[str, Labelled]) -> dict[str, Labelled]:
-    """For danger, acts and irony, as far as there are sentences of them: `any` against `none`."""
+def raised(facets: Mapping[str, Labelled], heard: Callable[[str], Opinion]) -> dict[str, Labelled]:
+    """For danger, acts and irony, as far as there are sentences of them: `any` against `none`.
+
+    `heard` gives the rules' opinion of a text.
+    """
     heat, daily = facets.get("heat", {}), facets.get(ORDINARY, {})
     asked: list[tuple[str, Callable[[str], bool], Sequence[str], Callable[[str], bool]]] = [
-        ("danger", lambda label: label != NONE, _CALM, lambda text: danger(text) is not None),
-        ("acts", lambda label: label != NONE, _CALM, lambda text: dated_act(text) is not None),
-        ("irony", lambda label: label == IRONIC, _COOL, lambda text: opinion(text).tone.ironic),
+        ("danger", lambda label: label != NONE, _CALM, lambda text: heard(text).danger is not None),
+        ("acts", lambda label: label != NONE, _CALM, lambda text: heard(text).dated_act is not None),
+        ("irony", lambda label: label == IRONIC, _COOL, lambda text: heard(text).tone.ironic),
     ]
     found: dict[str, Labelled] = {}
     for name, counts, heats, doubtful in asked:

@@ -12,6 +12,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from nlu.calibration import Floats, Halves
 from nlu.normalise import without_accents
 
 WORD_PATTERN = r"(?u)\b\w+\b"
@@ -32,6 +33,12 @@ class Sparse:
 
     indices: NDArray[np.int64]
     values: NDArray[np.float64]
+
+
+def weighed(vector: Sparse, weights: Halves) -> Floats:
+    """The sum of the weights (features, K) of a vector's features, each as much as it is there."""
+    total: Floats = vector.values.astype(np.float32) @ weights[vector.indices].astype(np.float32)
+    return total
 
 
 def runs(word: str) -> list[str]:

@@ -49,7 +49,7 @@ def test_more_kinds_of_tokens_than_are_kept_still_give_the_same_rows() -> None:
     before = OURS._cache.table.nbytes
     np.testing.assert_allclose(OURS.encode(texts), PACKAGE.encode(texts), atol=5e-6)
     np.testing.assert_allclose(OURS.encode(texts[:20]), PACKAGE.encode(texts[:20]), atol=5e-6)
-    assert OURS._cache.table.nbytes == before < 25e6
+    assert OURS._cache.table.nbytes == before < 35e6
 
 
 def test_the_cache_forgets_what_was_not_used_for_longest() -> None:

@@ -91,7 +91,7 @@ def test_chances_are_sorted_and_sum_to_one(learned: dict[str, Facets], encoder: 
 
 def test_vectors_of_training_are_those_of_reading() -> None:
     texts = list(HEAT["heat"]["threat"][:40])
-    examples = Examples(texts, None)
+    examples = Examples(texts, None, opinion)
     for n, text in enumerate(texts):
         vector = examples.tfidf.vector(plain(text))
         row = examples.sparse[n].toarray()[0]
@@ -102,8 +102,9 @@ def test_vectors_of_training_are_those_of_reading() -> None:
 def test_a_model_file_keeps_the_facets_of_both_heads(encoder: Encoder, tmp_path: Path) -> None:
     few = {"heat": {label: list(texts[:30]) for label, texts in HEAT["heat"].items()}}
     fresh = fit_facets(few, encoder)
-    path = tmp_path / "with.model"
-    fit(EXAMPLES, BACKGROUND, path, encoder, ignore, lambda: fit_facets(few, encoder))
+    path, beside = tmp_path / "with.model", tmp_path / "learned.facets"
+    model.write_facets(beside, fresh)
+    fit(EXAMPLES, BACKGROUND, path, encoder, ignore, lambda: beside)
     for name, used in ((model.WITH_ENCODER, encoder), (model.ALONE, None)):
         kept = model.read(path, used.name if used else None).facets
         text = "Toujours rien, c'est une honte !"
@@ -114,8 +115,9 @@ def test_a_model_file_keeps_the_facets_of_both_heads(encoder: Encoder, tmp_path:
 
 def test_a_model_whose_facets_are_cut_is_damaged(encoder: Encoder, tmp_path: Path) -> None:
     few = {"heat": {label: list(texts[:10]) for label, texts in HEAT["heat"].items()}}
-    path, cut = tmp_path / "with.model", tmp_path / "cut.model"
-    fit(EXAMPLES, BACKGROUND, path, None, ignore, lambda: fit_facets(few, None))
+    path, cut, beside = tmp_path / "with.model", tmp_path / "cut.model", tmp_path / "learned.facets"
+    model.write_facets(beside, fit_facets(few, None))
+    fit(EXAMPLES, BACKGROUND, path, None, ignore, lambda: beside)
     with zipfile.ZipFile(path) as old, zipfile.ZipFile(cut, "w") as new:
         for name in old.namelist():
             if name != "facets.alone.heat.signs.npy":
@@ -162,9 +164,9 @@ def test_facets_learned_once_serve_every_charter(tmp_path: Path, monkeypatch: py
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "no folder"))  # so the models beside it are all there is
     first = training.train_if_changed(EXAMPLES, BACKGROUND, tmp_path)
     with zipfile.ZipFile(first) as file:
-        about = json.loads(file.read("about.json"))["facets"]
+        about = json.loads(file.read("facets.json"))
     about["temperatures"][model.ALONE]["heat"] = 7.5  # by which it is known again
-    changed(first, tmp_path / "marked", facets=about).replace(first)
+    changed(first, tmp_path / "marked", "facets.json", **about).replace(first)
     second = training.train_if_changed(EXAMPLES, BACKGROUND[:4], tmp_path)
     assert second != first
     assert model.read(second, None).facets.learned["heat"].temperature == 7.5

@@ -20,7 +20,7 @@ POSTINGS = Neighbours(  # two sentences: (feature 0), and (features 0 and 1)
 def head(likely: float = 0.0) -> Head:
     """Two labels; the first sentence known is of the first, the other two of the second."""
     return Head(
-        sparse=np.array([[1.0, 0.0], [0.0, 1.0]], dtype=np.float32),
+        sparse=np.array([[1.0, 0.0], [0.0, 1.0]], dtype=np.float16),
         words=2.0,
         dense=np.array([[0.5, 0.0], [0.0, 0.5]], dtype=np.float32),
         bias=np.array([0.25, 0.0], dtype=np.float32),

@@ -21,12 +21,12 @@ def encoder_name() -> str:
     return encoder.name
 
 
-def changed(source: Path, target: Path, **about: object) -> Path:
+def changed(source: Path, target: Path, member: str = "about.json", **about: object) -> Path:
     """A copy of a model file with other words in its description."""
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
         for name in old.namelist():
             data = old.read(name)
-            new.writestr(name, json.dumps(json.loads(data) | about) if name == "about.json" else data)
+            new.writestr(name, json.dumps(json.loads(data) | about) if name == member else data)
     return target
 
 
