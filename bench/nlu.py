@@ -32,7 +32,7 @@ from nlu.evaluate import auroc, expected_calibration_error, macro_f1
 
 OURS, ALONE, CANDIDATE, RASA = "ours", "ours without encoder", "candidate", "Rasa, light"
 ROBUST_ASKED = 600
-"""Test sentences of a split that are asked in every spelling."""
+"""Test sentences that are asked in every spelling: of the first split, and of the next ones until there are so many."""
 
 Made = Callable[[Split], Engine]
 
@@ -101,12 +101,23 @@ def robustness(chosen: Sequence[IntentSet], folder: Path, made: Made) -> Iterato
     yield f"| set | as written | {' | '.join(PERTURBATIONS)} |"
     yield "|---|---|" + "---|" * len(PERTURBATIONS)
     for intents in chosen:
-        split = next(intents.splits(folder))
-        engine, order = made(split), np.random.default_rng(1).permutation(len(split.asked))[:ROBUST_ASKED]
-        pairs = [split.asked[n] for n in order]
-        before = _accuracy(engine, [text for text, _ in pairs], pairs)
-        lost = [before - _accuracy(engine, [change(text) for text, _ in pairs], pairs) for change in PERTURBATIONS.values()]
-        yield f"| {intents.name} | {before:.3f} | {' | '.join(f'{100 * points:+.1f}' for points in lost)} |"
+        counts = np.zeros(len(PERTURBATIONS) + 1)
+        asked = 0
+        for split in intents.splits(folder):
+            engine, order = made(split), np.random.default_rng(1).permutation(len(split.asked))[: ROBUST_ASKED - asked]
+            counts += _understood(engine, [split.asked[n] for n in order])
+            asked += len(order)
+            if asked >= ROBUST_ASKED:
+                break
+        before, *after = counts / asked
+        lost = " | ".join(f"{100 * (before - share):+.1f}" for share in after)
+        yield f"| {intents.name} ({asked} asked) | {before:.3f} | {lost} |"
+
+
+def _understood(engine: Engine, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float64]:
+    """How many are understood as written, then in each spelling."""
+    spellings = (lambda text: text, *PERTURBATIONS.values())
+    return np.array([np.sum(_right(engine, [change(text) for text, _ in pairs], pairs)) for change in spellings], dtype=float)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -155,8 +166,8 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _accuracy(engine: Engine, texts: Sequence[str], pairs: Sequence[tuple[str, str]]) -> float:
-    return float(np.mean([a.intent == intent for a, (_, intent) in zip(engine.answers(texts), pairs, strict=True)]))
+def _right(engine: Engine, texts: Sequence[str], pairs: Sequence[tuple[str, str]]) -> list[bool]:
+    return [a.intent == intent for a, (_, intent) in zip(engine.answers(texts), pairs, strict=True)]
 
 
 def _kept(name: str) -> Iterator[str]:

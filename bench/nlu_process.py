@@ -5,29 +5,48 @@ import json
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
+from charter.faq import FaqEntry
 from nlu.embedded import EmbeddedEngine, warm_up
 
 CLIENTS = 8
 """Callers at once."""
 
 
-def measure(path: Path, encoder: Literal["use", "none"], texts: Sequence[str]) -> dict[str, float]:
+@dataclass(frozen=True)
+class Task:
+    """The model, whether with the encoder, what the charter has of FAQ entries, examples and products; texts to warm up with,
+    texts asked one after the other, texts asked by many at once."""
+
+    path: str
+    encoder: Literal["use", "none"]
+    faq: Sequence[Mapping[str, Any]]
+    examples: Mapping[str, Sequence[str]]
+    products: Sequence[str]
+    first: Sequence[str]
+    alone: Sequence[str]
+    together: Sequence[str]
+
+
+def measure(task: Task) -> dict[str, float]:
     """Milliseconds of a parse alone, parses a second with eight callers at once, megabytes of the whole process."""
-    warm_up(encoder)
-    engine = EmbeddedEngine.load(path, encoder)
-    alone, together = texts[: len(texts) // 2], texts[len(texts) // 2 :]
+    warm_up(task.encoder)
+    entries = [FaqEntry.model_validate(entry) for entry in task.faq]
+    engine = EmbeddedEngine.load(Path(task.path), task.encoder, entries, task.examples, task.products)
+    for text in task.first:
+        engine.parse([text])
     milliseconds = []
-    for text in alone:
+    for text in task.alone:
         begun = time.perf_counter()
         engine.parse([text])
         milliseconds.append((time.perf_counter() - begun) * 1e3)
-    rate = asyncio.run(_together(engine, together))
+    rate = asyncio.run(_together(engine, task.together))
     p50, p99 = np.percentile(milliseconds, [50, 99])
     return {"p50": float(p50), "p99": float(p99), "rate": rate, "megabytes": _resident()}
 
@@ -53,8 +72,7 @@ def _resident() -> float:
 
 def main() -> int:
     """Measure what standard input says, and print the figures as JSON."""
-    path, encoder, texts = json.load(sys.stdin)
-    print(json.dumps(measure(Path(path), encoder, texts)))
+    print(json.dumps(measure(Task(**json.load(sys.stdin)))))
     return 0
 
 

@@ -6,9 +6,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from charter.load import load
 from nlu.training import train
 
 EXAMPLE = Path("charter/example/charter.yaml")
+MESSAGES = (Path("bench/held_out/messages_dev.jsonl"), Path("bench/held_out/messages_test.jsonl"))
 WORDS = 20
 ASKED = 1_600
 SEED = 3
@@ -28,15 +30,23 @@ def speed(with_rasa: bool) -> Iterator[str]:
     """The figures, a line each."""
     charter = load(EXAMPLE)
     learned = {intent: list(texts) for intent, texts in charter.examples.items()}
-    texts = sentences_of(WORDS, [text for said in learned.values() for text in said], ASKED)
+    made = sentences_of(WORDS, [text for said in learned.values() for text in said], ASKED)
+    task = {
+        "faq": [entry.model_dump(mode="json") for entry in charter.charter.faq],
+        "examples": learned,
+        "products": charter.charter.products,
+        "first": made[: ASKED // 4],
+        "together": made[ASKED // 2 :],
+    }
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "measured.model"
         counted = f"{sum(map(len, learned.values()))} sentences and {len(charter.background)} of background"
         yield f"training from {counted}: {train(learned, charter.background, path):.1f} s"
         for encoder in ("use", "none"):
-            yield from _of_process(path, encoder, texts)
+            for name, alone in (("of customers", of_customers(WORDS)), ("put together", made[ASKED // 4 : ASKED // 2])):
+                yield _of_process(task | {"path": str(path), "encoder": encoder, "alone": alone}, name)
     if with_rasa:
-        yield _of_rasa(RasaLight(Split(learned, ())), texts)
+        yield _of_rasa(RasaLight(Split(learned, ())), made)
 
 
 def sentences_of(words: int, said: Sequence[str], count: int) -> list[str]:
@@ -51,15 +61,26 @@ def sentences_of(words: int, said: Sequence[str], count: int) -> list[str]:
     return texts
 
 
-def _of_process(path: Path, encoder: str, texts: Sequence[str]) -> Iterator[str]:
+def of_customers(words: int) -> list[str]:
+    """The first words of messages that have as many or more, as customers write them; no model has learned from any."""
+    said = [json.loads(line)["text"].split() for file in MESSAGES for line in file.read_text("utf-8").splitlines()]
+    return [" ".join(text[:words]) for text in said if len(text) >= words]
+
+
+def _of_process(task: Mapping[str, Any], name: str) -> str:
     """Measured in a process of its own: what it holds is what the engine needs."""
-    task = json.dumps([str(path), encoder, list(texts)])
     done = subprocess.run(
-        [sys.executable, "-m", "bench.nlu_process"], input=task, capture_output=True, text=True, check=True, env=_environment()
+        [sys.executable, "-m", "bench.nlu_process"],
+        input=json.dumps(task),
+        capture_output=True,
+        text=True,
+        check=True,
+        env=_environment(),
     )
     found = json.loads(done.stdout.splitlines()[-1])
-    yield (
-        f"encoder {encoder}, {WORDS} words: p50 {found['p50']:.1f} ms, p99 {found['p99']:.1f} ms alone; "
+    return (
+        f"encoder {task['encoder']}, {len(task['alone'])} texts {name}, {WORDS} words: "
+        f"p50 {found['p50']:.1f} ms, p99 {found['p99']:.1f} ms alone; "
         f"{found['rate']:.0f} parses/s with {CLIENTS} callers; {found['megabytes']:.0f} MB"
     )
 
