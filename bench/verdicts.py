@@ -2,13 +2,12 @@
 
     python -m bench.verdicts [--folds 5] [--encoder use|none] [--new 2]
 
-Prints the share of right verdicts with the charter's thresholds, by kind, the rules that were wrong, and a grid of
-thresholds. With `--new N`, each fold leaves some FAQ entries with N sentences, as if they had been written this morning, and
-the verdicts on the others of their sentences are printed apart. It uses no other data than the charter's.
+Prints the share of right verdicts with the charter's thresholds, by kind, the rules that were wrong, and what other
+thresholds would be worth. With `--new N`, each fold leaves some FAQ entries with N sentences, as if they had been written
+this morning, and the verdicts on the others of their sentences are printed apart. It uses no other data than the charter's.
 """
 
 import argparse
-import itertools
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,13 +15,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.commands.output import err, progress_bar
+from bot.commands.output import progress_bar
 from bot.settings import read_settings
 from charter.charter import LIGHT, Charter, Confidence
 from charter.load import load
 from conversations.message import Visibility
 from conversations.understanding import Understanding
 from nlu.embedded import EmbeddedEngine
+from nlu.pooling import OFF_TOPIC
 from nlu.training import train
 from routing.decide import Ground, decide
 
@@ -65,10 +65,12 @@ def held_out(
             engine.end()
 
 
-def right(reads: Sequence[Read], charter: Charter) -> Iterator[tuple[Read, str, str, bool]]:
+def right(
+    reads: Sequence[Read], charter: Charter, visibility: Visibility = Visibility.PRIVATE
+) -> Iterator[tuple[Read, str, str, bool]]:
     """Each sentence with its verdict, the rule that spoke, and whether it is the expected one (offered choices count)."""
     for read in reads:
-        decision = decide(read.understanding, Ground(charter, Visibility.PRIVATE, datetime.now(UTC).date()))
+        decision = decide(read.understanding, Ground(charter, visibility, datetime.now(UTC).date()))
         verdict = str(decision.verdict)
         yield read, verdict, decision.reasons[0].rule, verdict == expected(read.label, charter)
 
@@ -92,7 +94,7 @@ def main() -> None:
             given.wrong -= 1
             best = read.understanding.best
             print(f"{read.label:18} {verdict:28} {rule:24} {best.confidence if best else 0:.2f}  {read.text[:110]}")
-    _grid(reads, loaded.charter)
+    print(*_tradeoffs(reads, loaded.charter), sep="\n")
 
 
 def _by_kind(found: Sequence[tuple[Read, str, str, bool]], charter: Charter) -> None:
@@ -112,17 +114,32 @@ def _of_new(found: Sequence[tuple[Read, str, str, bool]]) -> None:
         print(f"new entries: {len(given)} sentences, right: {sum(ok for _, ok in given) / len(given):.3f}, else", dict(wrong))
 
 
-def _grid(reads: Sequence[Read], charter: Charter) -> None:
-    best: list[tuple[float, float, Confidence]] = []
-    grid = itertools.product((0.3, 0.4, 0.5, 0.6), (0.15, 0.25, 0.35), (0.0, 0.1, 0.2), (0.2, 0.25, 0.3), (0.05, 0.1, 0.2))
-    for answer, route, gap, clarify, in_scope in grid:
-        confidence = Confidence(answer=answer, route=route, gap=gap, clarify=clarify, in_scope=in_scope)
-        changed = charter.model_copy(update={"confidence": confidence})
-        found = list(right(reads, changed))
-        answered = [ok for _, verdict, _, ok in found if verdict.startswith("faq:")]
-        best.append((sum(ok for *_, ok in found) / len(found), sum(answered) / max(1, len(answered)), confidence))
-    for share, precision, confidence in sorted(best, key=lambda row: -row[0])[:8]:
-        err.print(f"{share:.3f} right, FAQ answers {precision:.3f} right: {confidence}", markup=False)
+TRIED: Mapping[str, Sequence[float]] = {
+    "answer": (0.3, 0.45, 0.6, 0.75),
+    "gap": (0.0, 0.1, 0.2, 0.3),
+    "route": (0.1, 0.2, 0.3, 0.4),
+    "clarify": (0.2, 0.3, 0.4),
+    "in_scope": (0.05, 0.1, 0.2, 0.3, 0.4),
+}
+
+
+def _tradeoffs(reads: Sequence[Read], charter: Charter) -> Iterator[str]:
+    """What each threshold is worth when the others stay as they are."""
+    yield "| threshold | verdicts right | answers given | of these right | none was meant | ours, left alone in public |"
+    yield "|---|---|---|---|---|---|"
+    for name, values in TRIED.items():
+        for value in values:
+            changed = charter.model_copy(update={"confidence": Confidence(**{name: value})})
+            found = list(right(reads, changed))
+            answered = [(read, ok) for read, verdict, _, ok in found if verdict.startswith("faq:")]
+            amiss = sum(charter.entry(read.label) is None for read, _ in answered)
+            ours = [read for read in reads if read.label != OFF_TOPIC]
+            alone = sum(verdict == OFF_TOPIC for _, verdict, _, _ in right(ours, changed, Visibility.PUBLIC))
+            shares = sum(ok for *_, ok in found) / len(found), sum(ok for _, ok in answered) / max(1, len(answered))
+            yield (
+                f"| {name} {value} | {shares[0]:.3f} | {len(answered)} | {shares[1]:.3f} | "
+                f"{amiss / len(found):.4f} | {alone / len(ours):.4f} |"
+            )
 
 
 if __name__ == "__main__":
