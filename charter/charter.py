@@ -74,7 +74,7 @@ class Settle(BaseModel):
 
 
 class Confidence(BaseModel):
-    """From when the bot trusts what it understood. All in 0..1; chosen by `bench.verdicts`, see docs/performance.md.
+    """From when the bot trusts what it understood. All in 0..1; chosen by `bench.verdicts`, see docs/nlu.md.
 
     `resembles`: from when what is written in a FAQ entry answers a calm question that the classifier does not know well, which
     matters for entries with few examples.
@@ -86,7 +86,7 @@ class Confidence(BaseModel):
     route: Share = 0.2
     gap: Share = 0.1
     clarify: Share = 0.3
-    in_scope: Share = 0.1
+    in_scope: Share = 0.2
     resembles: Share = 0.75
 
 

@@ -23,9 +23,10 @@ from nlu.encoder import Encoder, shared_encoder
 from nlu.facets import Facets
 from nlu.facets_beside import learned_beside
 from nlu.head import Head
-from nlu.head_fitting import Heard, Sentences, fit_head, gist_of
+from nlu.head_fitting import Heard, Sentences, fit_head
 from nlu.held_out import folds, outcomes
 from nlu.model import Confusion
+from nlu.neighbours import gist_of
 from nlu.normalise import plain
 from nlu.pooling import OFF_TOPIC
 from nlu.spelling import known_words

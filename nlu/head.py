@@ -37,7 +37,7 @@ class Head:
     """`sparse` is (features, K), before its share is taken; `dense` (512, K) or None, and `bias`, have theirs; K labels.
 
     `firsts` says where the sentences of each label begin among `known`. Sentences are compared by the directions of the
-    encoder's rows that `gist` (512, 128) keeps, or by TF-IDF.
+    encoder's rows that `gist` (512, 64) keeps, or by TF-IDF.
     """
 
     sparse: Halves

@@ -18,9 +18,6 @@ from nlu.neighbours import Neighbours, likeness, nearness, unit
 from nlu.scope_fitting import curve_without_background, fit_curve
 from nlu.witnesses import Rows, Witness
 
-GIST = 128
-"""Directions that are kept to compare sentences: as good as all 512 on every set, in a quarter of the time and memory."""
-
 AT_ONCE = 1_000
 """Sentences compared with all others at once: their cosines are held in memory."""
 
@@ -55,12 +52,6 @@ class Heard:
         if self.gist is None:
             return self.inside, self.outside
         return unit(self.inside @ self.gist), unit(self.outside @ self.gist)
-
-
-def gist_of(rows: Floats) -> Floats:
-    """The main directions of these rows: (512, 128) at most."""
-    _, directions = np.linalg.eigh((rows.T @ rows).astype(np.float64))
-    return np.ascontiguousarray(directions[:, -GIST:], dtype=np.float32)
 
 
 def fit_head(sentences: Sentences, heard: Sequence[Heard]) -> tuple[Head, Floats]:
