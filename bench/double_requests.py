@@ -67,7 +67,8 @@ def main() -> None:
     given = parser.parse_args()
     loaded = load(given.charter or read_settings().charter)
     with tempfile.TemporaryDirectory() as folder:
-        path = train_if_changed(loaded.examples, loaded.background, given.models or Path(folder))
+        folder = given.models or Path(folder)
+        path = train_if_changed(loaded.examples, loaded.background, folder, encoder=given.encoder)
         engine = EmbeddedEngine.load(path, given.encoder)
     with given.file.open(encoding="utf-8", newline="") as file:
         rows = [(row["text"], row["first"], row["second"]) for row in csv.DictReader(file)]

@@ -27,7 +27,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from charter.faq import FaqEntry
 from nlu.calibration import Floats
-from nlu.encoder import Encoder, shared_encoder
+from nlu.encoder import Encoder, used_encoder
 from nlu.normalise import plain
 from nlu.retrieval import Retrieval
 
@@ -104,7 +104,7 @@ def main() -> None:
     given = parser.parse_args()
     with given.data.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
-    encoder = shared_encoder() if given.encoder == "use" else None
+    encoder = used_encoder(given.encoder)
     questions = [plain(row["question"]) for row in rows]
     asked = {"paraphrases": paraphrases(), "answers": [(row["question"], n) for n, row in enumerate(rows)]}
     for measure, pairs in asked.items():

@@ -14,6 +14,7 @@ from bot.commands.output import err
 from bot.commands.sending import pause_command, resume_command
 from bot.commands.serve import serve_command
 from bot.gate import GateRefused
+from bot.logs import set_up
 from bot.settings import Misconfigured
 from charter.problems import CharterProblems
 from conversations.ports import Refused, Unavailable
@@ -60,6 +61,7 @@ app.add_typer(database.app, name="db")
 
 def main() -> None:
     """Run a command. Exit codes: 0 done, 1 a found problem or a failure said in a sentence, 2 wrong use of the command."""
+    set_up("warning", "text")  # results alone go to standard output; `recul serve` logs as its settings say
     try:
         app()
     except EXPECTED_ERRORS as error:

@@ -10,7 +10,7 @@ import structlog
 
 from bot.gate import GateRefused, Trial, try_out
 from bot.learning import Accepted, joining
-from bot.releases import Progress, engine_of, is_kept, keep, model_name, model_path, source_of, train
+from bot.releases import Progress, engine_of, is_kept, keep, model_path, source_of, train
 from bot.settings import Settings
 from charter.problems import CharterProblems
 from charter.reading import Loaded, read_source
@@ -76,11 +76,9 @@ def prepare(
     `accepted` are trained on too. `force` lets a model pass that the gate refuses. Raises one of REFUSALS, OSError.
     """
     loaded = read_source(source)
-    name, learned = model_name(loaded, accepted), learned_by(loaded, accepted)
-    if not is_kept(settings, name):
-        progress(0.0, "training")
+    learned = learned_by(loaded, accepted)
     model = train(settings, loaded, progress, accepted)
-    if name == model_in_force:
+    if model.stem == model_in_force:
         # It was tried out, or let pass by a person with a reason, when it came into force.
         return Prepared(source, loaded, model, None, learned)
     progress(1.0, "trying out")
@@ -120,7 +118,7 @@ async def restore(settings: Settings, versions: Versions, version: CharterVersio
 
     Where it cannot be written, or was made by another release of the program, training does it again.
     """
-    if not made_so(version.model) or await asyncio.to_thread(is_kept, settings, version.model):
+    if not await asyncio.to_thread(_lacks, settings, version.model):
         return
     data = await versions.model(version.model)
     if data is None:
@@ -129,6 +127,10 @@ async def restore(settings: Settings, versions: Versions, version: CharterVersio
         await asyncio.to_thread(keep, settings, version.model, data)
     except OSError as error:
         log.warning("model_not_kept", model=version.model, what=f"{settings.models} cannot be written: {error.strerror}")
+
+
+def _lacks(settings: Settings, name: str) -> bool:
+    return made_so(name, settings.encoder) and not is_kept(settings, name)
 
 
 async def publish(

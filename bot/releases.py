@@ -85,9 +85,10 @@ def source_of(version: CharterVersion) -> Source:
     return Source(version.text, version.examples, f"version-{version.number}/charter.yaml")
 
 
-def model_name(loaded: Loaded, accepted: Accepted = ()) -> str:
-    """The name of the model for these sentences, by this program."""
-    return content_key(training_examples(loaded, accepted), loaded.background)
+def has_learned(settings: Settings, name: str, loaded: Loaded, accepted: Accepted) -> bool:
+    """True when a model of that name is what training on these sentences would give now."""
+    key = content_key(training_examples(loaded, accepted), loaded.background)
+    return name.startswith(f"{key}-") and made_so(name, settings.encoder)
 
 
 def model_path(settings: Settings, name: str) -> Path:
@@ -96,8 +97,8 @@ def model_path(settings: Settings, name: str) -> Path:
 
 
 def is_kept(settings: Settings, name: str) -> bool:
-    """True when the models folder holds that model, whole, for the encoder that is installed, and made as models are now."""
-    return made_so(name) and usable(model_path(settings, name))
+    """True when the models folder holds that model, whole, for the encoder that is used, and made as models are now."""
+    return made_so(name, settings.encoder) and usable(model_path(settings, name), settings.encoder)
 
 
 def keep(settings: Settings, name: str, data: bytes) -> None:
@@ -155,4 +156,5 @@ def train(settings: Settings, loaded: Loaded, progress: Progress, accepted: Acce
 
     Raises TrainingError.
     """
-    return train_if_changed(training_examples(loaded, accepted), loaded.background, settings.models, progress)
+    examples = training_examples(loaded, accepted)
+    return train_if_changed(examples, loaded.background, settings.models, progress, settings.encoder)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.learning import Accepted, all_accepted, training_examples
 from bot.publishing import Kept, Prepared, prepare, restore
-from bot.releases import Progress, model_name, own_model, source_of
+from bot.releases import Progress, has_learned, own_model, source_of
 from bot.settings import Settings
 from charter.reading import read_source
 from conversations.versions import CharterVersion
@@ -56,7 +56,7 @@ async def retrain(
     publishing.REFUSALS, OSError, Unavailable.
     """
     accepted = await all_accepted(store)
-    if model_name(read_source(source_of(current)), accepted) == current.model:
+    if has_learned(settings, current.model, read_source(source_of(current)), accepted):
         return None
     await restore(settings, store, current)
     return await asyncio.to_thread(_retrain, settings, current, accepted, progress, force=force)

@@ -9,7 +9,7 @@ from bot.learning import Accepted, all_accepted
 from bot.memory import give_back
 from bot.publishing import Kept, Prepared, learned_by, publish, restore, tried_out
 from bot.release import Serving
-from bot.releases import Progress, beside_warm_up, model_name, model_path, serving_release, source_of
+from bot.releases import Progress, beside_warm_up, serving_release, source_of, train
 from bot.settings import Settings
 from charter.load import written
 from charter.reading import read_source
@@ -67,5 +67,5 @@ def _prepare(settings: Settings, progress: Progress, accepted: Accepted) -> tupl
     """As `publishing.prepare`, but the engine that is tried out will serve."""
     source = written(settings.charter)
     loaded, embedded = beside_warm_up(settings, lambda: read_source(source), progress, accepted)
-    model, learned = model_path(settings, model_name(loaded, accepted)), learned_by(loaded, accepted)
+    model, learned = train(settings, loaded, progress, accepted), learned_by(loaded, accepted)  # it is kept by now
     return Prepared(source, loaded, model, tried_out(loaded, embedded), learned), embedded

@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal, Self
+from typing import Self
 
 import structlog
 
@@ -16,7 +16,7 @@ from charter.faq import FaqEntry
 from conversations.understanding import Understanding
 from nlu import model
 from nlu.alarms import alarm
-from nlu.encoder import shared_encoder
+from nlu.encoder import Wanted, used_encoder
 from nlu.language import detect
 from nlu.products import Products
 from nlu.reading import Reader
@@ -32,11 +32,10 @@ _log = structlog.get_logger(__name__)
 _Job = tuple[str, "Future[Understanding]"]
 
 
-def warm_up(encoder: Literal["use", "none"]) -> None:
+def warm_up(encoder: Wanted) -> None:
     """Load what needs no model: languages, and the sentence encoder. Blocks for a second or two; any thread may do it once."""
     detect("bonjour")
-    if encoder == "use":
-        shared_encoder()
+    used_encoder(encoder)
 
 
 class EmbeddedEngine:
@@ -56,7 +55,7 @@ class EmbeddedEngine:
     def load(
         cls,
         path: Path,
-        encoder: Literal["use", "none"] = "use",
+        encoder: Wanted = "use",
         faq: Sequence[FaqEntry] = (),
         examples: Mapping[str, Sequence[str]] = MappingProxyType({}),
         products: Sequence[str] = (),
@@ -69,7 +68,7 @@ class EmbeddedEngine:
         Without a sound encoder, or with another one than the model was trained with, TF-IDF alone is used, with a warning.
         Raises nlu.model.ModelError.
         """
-        wanted = shared_encoder() if encoder == "use" else None
+        wanted = used_encoder(encoder)
         trained = model.read(path, wanted.name if wanted else None)
         if wanted and trained.encoder is None:
             _log.warning("encoder_differs", what="the model was not trained with this encoder: understanding uses TF-IDF alone")

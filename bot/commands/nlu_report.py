@@ -20,7 +20,7 @@ from charter.reading import Loaded, read_source
 from conversations.learning import Origin, Review, Suggestion, Suggestions
 from nlu.assessment import Read, share_right
 from nlu.cross_validation import cross_validated
-from nlu.encoder import shared_encoder
+from nlu.encoder import used_encoder
 from nlu.grouping import grouped
 
 ASKED = 2_000
@@ -73,8 +73,7 @@ async def _unanswered(store: Suggestions) -> list[Suggestion]:
 
 
 def _drafts(loaded: Loaded, asked: list[Suggestion], settings: Settings) -> list[Draft]:
-    encoder = shared_encoder() if settings.encoder == "use" else None
-    groups = grouped([one.text for one in asked], encoder)[:GROUPS]
+    groups = grouped([one.text for one in asked], used_encoder(settings.encoder))[:GROUPS]
     drafts: list[Draft] = []
     taken = [entry.id for entry in loaded.charter.faq]
     for group in groups:

@@ -16,7 +16,7 @@ from conversations.ports import Engine
 from conversations.understanding import Danger, Heat, Understanding
 from nlu import embedded
 from nlu.embedded import BATCH, EmbeddedEngine
-from nlu.encoder import Encoder, sane, shared_encoder
+from nlu.encoder import Encoder, shared_encoder
 from nlu.normalise import TEXT_CAP
 from nlu.pooling import MOST_SENTENCES, parts
 
@@ -206,28 +206,8 @@ async def test_a_cancelled_question_is_not_answered(model_path: Path) -> None:
     await engine.close()
 
 
-class Broken:
-    """An encoder package that gives wrong vectors, or none."""
-
-    def __init__(self, fails: bool) -> None:
-        self._fails = fails
-
-    def encode(self, texts: list[str]) -> np.ndarray:
-        if self._fails:
-            raise MemoryError
-        return np.full((len(texts), 512), 512**-0.5, dtype=np.float32)
-
-
-@pytest.mark.parametrize("fails", [True, False])
-def test_the_self_test_notices_a_broken_encoder(fails: bool) -> None:
-    assert not sane(Encoder(Broken(fails), "use-0.2.1"))
-    sound = shared_encoder()
-    assert sound is not None
-    assert sane(sound)
-
-
 def test_without_a_sound_encoder_tfidf_goes_on_alone(model_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedded, "shared_encoder", lambda: None)
+    monkeypatch.setattr(embedded, "used_encoder", lambda wanted: None)
     engine = EmbeddedEngine.load(model_path)
     best = engine.parse(["colis perdu"]).best
     assert best is not None
@@ -238,7 +218,7 @@ def test_without_a_sound_encoder_tfidf_goes_on_alone(model_path: Path, monkeypat
 def test_a_model_of_another_encoder_is_served_without_it_and_said(model_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sound = shared_encoder()
     assert sound is not None
-    monkeypatch.setattr(embedded, "shared_encoder", lambda: Encoder(sound._model, "use-9.9.9"))
+    monkeypatch.setattr(embedded, "used_encoder", lambda wanted: Encoder(sound._model, "use-9.9.9"))
     with capture_logs() as logs:
         engine = EmbeddedEngine.load(model_path)
     assert [entry["event"] for entry in logs] == ["encoder_differs"]

@@ -8,7 +8,7 @@ import pytest
 
 from nlu import model, training
 from nlu.calibration import best_temperature, softmax
-from nlu.encoder import shared_encoder
+from nlu.encoder import encoder_name, shared_encoder
 from nlu.fitting import fit
 from nlu.scope_fitting import curve_without_background, fit_curve
 from nlu.training import TrainingError, silent, train, train_if_changed
@@ -35,6 +35,7 @@ def test_it_trains_once_for_the_same_sentences(tmp_path: Path) -> None:
         train_if_changed(reordered, BACKGROUND, tmp_path / "models", lambda share, doing: seen.append((share, doing))) == path
     )
     assert (path.stat().st_mtime_ns, seen) == (written, [(1.0, "kept")])
+    assert train_if_changed(EXAMPLES, BACKGROUND, tmp_path / "models", encoder="none") == path
 
     path.write_bytes(path.read_bytes()[:5_000])
     assert train_if_changed(EXAMPLES, BACKGROUND, tmp_path / "models") == path
@@ -65,11 +66,11 @@ def test_other_sentences_have_another_key() -> None:
 
 
 def test_the_name_says_whether_a_model_is_made_as_models_are_made_now(monkeypatch: pytest.MonkeyPatch) -> None:
-    name = training.content_key(EXAMPLES, BACKGROUND)
-    assert training.made_so(name)
+    name = f"{training.content_key(EXAMPLES, BACKGROUND)}-{encoder_name()}"
+    assert training.made_so(name, "use")
     monkeypatch.setattr(training, "RECIPE", training.RECIPE + 1)
-    assert not training.made_so(name)
-    assert not training.made_so("0123456789abcdef01234567")
+    assert not training.made_so(name, "use")
+    assert not training.made_so("0123456789abcdef01234567", "use")
 
 
 def test_one_intent_is_not_enough(tmp_path: Path) -> None:
