@@ -1,7 +1,17 @@
 # Each target makes what it needs. `make run` serves, `make test` tests, `make help` lists the rest.
+# `make run ENCODER=none` installs and serves without the sentence encoder: docs/nlu.md.
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+ENCODER = use
+ifeq ($(ENCODER),use)
+RUN := $(VENV)/.run
+else ifeq ($(ENCODER),none)
+RUN := $(VENV)/.run-without-encoder
+run rasa: export RECUL_ENCODER := none
+else
+$(error ENCODER is $(ENCODER); write ENCODER=use or ENCODER=none)
+endif
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help run test lint lock rasa bench clean
@@ -9,7 +19,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/'
 
-run: $(VENV)/.run ## set up once, train the example's model, serve
+run: $(RUN) ## set up once, train the example's model, serve
 	@$(BIN)/recul serve
 
 test: $(VENV)/.test ## run every test that needs nothing but Python packages (others skip by name)
@@ -21,12 +31,13 @@ lint: $(VENV)/.test ## style, types, import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-rasa: $(VENV)/.run ## make the environment of the Rasa engine (Python 3.10), train it on the charter, serve it
+rasa: $(RUN) ## make the environment of the Rasa engine (Python 3.10), train it on the charter, serve it
 	@$(BIN)/recul nlu serve-rasa
 
 lock: ## pin and hash the requirements anew (needs uv)
-	uv pip compile pyproject.toml --group build $(LOCK) -o requirements.txt
-	uv pip compile pyproject.toml --group build --group dev $(LOCK) -c requirements.txt -o requirements-dev.txt
+	uv pip compile pyproject.toml --extra encoder --group build $(LOCK) -o requirements.txt
+	uv pip compile pyproject.toml --group build $(LOCK) -c requirements.txt -o requirements-without-encoder.txt
+	uv pip compile pyproject.toml --extra encoder --group build --group dev $(LOCK) -c requirements.txt -o requirements-dev.txt
 LOCK = --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header -q
 
 bench: $(VENV)/.test ## measure the line on both databases
@@ -42,9 +53,11 @@ $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
 		echo "The module venv does not work. On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
 
-$(VENV)/.run: requirements.txt pyproject.toml | $(BIN)/python
+$(VENV)/.run: requirements.txt
+$(VENV)/.run-without-encoder: requirements-without-encoder.txt
+$(VENV)/.run $(VENV)/.run-without-encoder: pyproject.toml | $(BIN)/python
 	@echo "Installing the pinned packages (a minute or two, once)…"
-	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --require-hashes -r $(filter requirements%,$^)
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --no-index -e .
 	@touch $@
 
