@@ -1,6 +1,7 @@
 """What must not wait: danger, a same-day deadline, and acts that start a legal clock. By rules, cheap enough for receipt."""
 
 import re
+from collections.abc import Iterator
 
 from conversations.understanding import Danger, Wish
 from nlu.assertion import Phrases
@@ -33,16 +34,28 @@ _ACTS = tuple(
 _ANY_ACT = Phrases.any_of(phrases for _, phrases in _ACTS)
 _BY_PEOPLE = ((Danger.SELF_HARM, _SELF_HARM), (Danger.VIOLENCE, _VIOLENCE), (Danger.OTHER, _ACCIDENT))
 _ANY_DANGER = Phrases.any_of([_SELF_HARM, _VIOLENCE, _ACCIDENT, _HAZARD, _RISK])
-READ = 20_000
+READ = 100_000
 """Characters that are searched for danger and for acts: what matters most may stand at the end of a long letter."""
 
+STRETCH = 20_000
+"""Characters that are searched at a time: what is remembered of a text stays small."""
+
+_OVERLAP = 200
+"""Where no sentence ends, stretches share so many characters: nothing is cut in two."""
+
 _CLAUSE = ",;:"
+_CLAUSE_LENGTH = 300
+_ENDS = ".!?;\n"
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 
 
 def danger(text: str) -> Danger | None:
     """Where a danger comes from that the text reports, if it reports one."""
-    said = _FIGURATIVE.removed_from(folded(text, READ))
+    return next((source for stretch in _stretches(text) if (source := _danger_in(stretch)) is not None), None)
+
+
+def _danger_in(text: str) -> Danger | None:
+    said = _FIGURATIVE.removed_from(folded(text, STRETCH))
     if not _ANY_DANGER.found_in(said):
         return None
     for source, phrases in _BY_PEOPLE:
@@ -63,13 +76,25 @@ def same_day(text: str) -> bool:
 
 def dated_act(text: str) -> str | None:
     """The legal act that the text declares, if it declares one; asking how to do it is not doing it."""
-    said = [sentence for sentence in _SENTENCE.split(folded(text, READ)) if _ANY_ACT.found_in(sentence)]
+    sentences = (sentence for stretch in _stretches(text) for sentence in _SENTENCE.split(folded(stretch, STRETCH)))
+    said = [sentence for sentence in sentences if _ANY_ACT.found_in(sentence)]
     return next((name for name, phrases in _ACTS if any(_declared(phrases, sentence) for sentence in said)), None)
 
 
 def alarm(text: str) -> bool:
     """True when the text must be decided on at once: danger, a same-day deadline, a threat, or a wish for a person."""
     return danger(text) is not None or same_day(text) or threatens(text) or wish(text) in (Wish.PERSON, Wish.SUPERIOR)
+
+
+def _stretches(text: str) -> Iterator[str]:
+    """The text in pieces of which each is searched by itself, cut after a sentence where one ends."""
+    start, text = 0, text[:READ]
+    while len(text) - start > STRETCH:
+        end = start + STRETCH
+        ended = 1 + max(text.rfind(sign, start + STRETCH // 2, end) for sign in _ENDS)
+        yield text[start : ended or end]
+        start = ended or end - _OVERLAP
+    yield text[start:]
 
 
 def _hazardous(sentence: str) -> bool:
@@ -83,8 +108,9 @@ def _declared(phrases: Phrases, sentence: str) -> bool:
 
 
 def _asks(sentence: str, start: int, end: int) -> bool:
-    first = max((sentence.rfind(sign, 0, start) for sign in _CLAUSE), default=-1) + 1
-    last = min((place for sign in _CLAUSE if (place := sentence.find(sign, end)) >= 0), default=len(sentence))
+    earliest, latest = max(0, start - _CLAUSE_LENGTH), end + _CLAUSE_LENGTH
+    first = max(earliest, *(sentence.rfind(sign, earliest, start) + 1 for sign in _CLAUSE))
+    last = min((place for sign in _CLAUSE if (place := sentence.find(sign, end, latest)) >= 0), default=latest)
     return _QUESTION.said_in(sentence[first:last])
 
 

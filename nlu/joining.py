@@ -21,6 +21,9 @@ nobody gets up for it any more; the figures of the trade-off are in docs/nlu.md.
 SUSPECTED = 0.1
 """So likely must a danger be for a person to read the message, instead of an answer that nobody looks at."""
 
+SUSPECTED_ABROAD = 0.05
+"""The same for another script: half the signs say nothing there, and a person reads the message anyway."""
+
 ACT = 0.3
 IRONY = 0.15
 IRONY_BY_RULE = 0.1

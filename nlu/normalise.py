@@ -52,6 +52,8 @@ _FILE_NAME = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"(?<=[.!?…;])\s+|\n+")
+_GAP = re.compile(r"(?<=\s\s)\s+")
+"""Blanks and empty lines that only push the words out of sight."""
 
 
 def readable(text: str, cap: int = TEXT_CAP) -> str:
@@ -69,7 +71,8 @@ def readable(text: str, cap: int = TEXT_CAP) -> str:
 @lru_cache(maxsize=REMEMBERED)
 def _readable(text: str, cap: int) -> tuple[str, bool]:
     """The readable text, and whether a higher cap would give the same."""
-    kept = UNSEEN.sub("", text[: _LOOKED_AT * cap])[:cap]
+    kept = UNSEEN.sub("", text.lstrip()[: _LOOKED_AT * cap])
+    kept = (_GAP.sub("", kept).lstrip() if len(kept) > TEXT_CAP else kept)[:cap]
     if not kept.isascii():
         kept = kept.encode("utf-8", "ignore").decode("utf-8")
     kept = _CONTROL.sub(" ", html.unescape(kept) if "&" in kept else kept)

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from conversations.understanding import Score, Understanding
+from conversations.understanding import Danger, Score, Understanding
 from nlu.calibration import Floats
 from nlu.clauses import clauses
-from nlu.denied import denials
+from nlu.denied import NOTHING_DENIED, denials
 from nlu.encoder import Encoder
 from nlu.entities import entities
-from nlu.joining import SUSPECTED, Subject, joined_act, joined_danger, joined_heat, joined_irony, soured
+from nlu.foreign_danger import foreign_danger
+from nlu.joining import SUSPECTED, SUSPECTED_ABROAD, Subject, joined_act, joined_danger, joined_heat, joined_irony, soured
 from nlu.language import Reading, detect
 from nlu.model import Model
 from nlu.normalise import TEXT_CAP
@@ -18,7 +19,7 @@ from nlu.products import NO_PRODUCTS, Products
 from nlu.requests import several
 from nlu.retrieval import NO_ENTRIES, Retrieval
 from nlu.short_forms import written_out
-from nlu.signs import NO_OPINION, opinion, signs
+from nlu.signs import NO_OPINION, Opinion, opinion, signs
 from nlu.signs_alone import CERTAIN, meaning
 from nlu.spelling import Speller
 from nlu.weighing import weighed
@@ -114,30 +115,35 @@ class Reader:
         rules = opinion(text)
         learned = self.model.facets.read(known.whole, signs(text, rules), known.row) if reading.words else {}
         denied = denials(text)
-        danger = act = None
-        if reading.words:
-            standing = rules if len(text) > TEXT_CAP else NO_OPINION  # only rules hear what stands so far down
-            danger = joined_danger(rules.danger, learned, denied) or standing.danger
-            act = joined_act(rules.dated_act, learned, denied) or standing.dated_act
-        ironic = reading.words and joined_irony(rules.tone.ironic, learned)
+        standing = rules if len(text) > TEXT_CAP else NO_OPINION  # only rules hear what stands so far down
+        danger = joined_danger(rules.danger, learned, denied) or standing.danger
+        abroad = self._suspected_abroad(text, rules) if not reading.words and danger is None else None
         heat = joined_heat(rules.tone.heat, learned, self._subject(known.intents), denied)
         return Understanding(
             language=reading.language,
             intents=known.intents,
             scope=known.scope,
             heat=soured(heat, learned),
-            urgent=danger is not None or (reading.words and rules.same_day),
+            urgent=danger is not None or rules.same_day,
             danger=danger,
-            suspected=joined_danger(None, learned, denied, SUSPECTED) if reading.words and danger is None else None,
-            dated_act=act,
-            wish=wish(text) if reading.words else None,
+            suspected=joined_danger(None, learned, denied, SUSPECTED) if reading.words and danger is None else abroad,
+            dated_act=joined_act(rules.dated_act, learned, denied) or standing.dated_act,
+            wish=wish(text),
             words=reading.words,
             entities=entities(text, self.products),
             also=known.also,
             faq=known.faq,
-            irony=ironic,
+            irony=joined_irony(rules.tone.ironic, learned),
             engine=self.engine,
         )
+
+    def _suspected_abroad(self, text: str, rules: Opinion) -> Danger | None:
+        """The danger that a text in another script may tell of: by a word, or by what the encoder makes of its meaning."""
+        meant, *_ = parts(text)
+        if self.encoder is None or not any(sign.isalpha() for sign in meant):
+            return foreign_danger(text)
+        learned = self.model.facets.read(meant, signs(text, rules), self.encoder.encode([meant])[0])
+        return foreign_danger(text) or joined_danger(None, learned, NOTHING_DENIED, SUSPECTED_ABROAD)
 
     def _subject(self, intents: Sequence[Score]) -> Subject:
         light, asked = _share(intents, ASIDES), _share(intents, frozenset(self.faq.ids))

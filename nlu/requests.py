@@ -38,7 +38,7 @@ _ANNOUNCED = re.compile(
     r"\b(?:sinon|autrement|par ailleurs|d'ailleurs|d'autre part|au passage|aussi|egalement|également|en plus|en outre|de plus|"
     r"autre (?:question|chose|point|sujet|demande|souci)|j'en profite|profite|accessoirement|tant que j'y suis|"
     r"deux (?:questions|choses|points|soucis|demandes)|also|besides|by the way|another|two (?:questions|things)|second)\b|"
-    r"^\s*(?:\(?[12]\s?[).]|-\s)",
+    r"^[ \t]*(?:\(?[12]\s?[).]|-\s)",
     re.IGNORECASE | re.MULTILINE,
 )
 _ASKS = re.compile(

@@ -39,6 +39,7 @@ ODD = {
     "lone surrogates": "mon colis \ud83d est \udc00 perdu",
     "null bytes": "mon\x00 colis\x00\x1b[31m\x07 est perdu",
     "very many short lines": "ok\n" * 20_000,
+    "very many empty lines": "mon colis\n" + "\n" * 90_000 + "est perdu",
     "combining marks": "e" + "\u0301" * 5_000,
     "digits": "4" * 10_000,
     "punctuation": "?!" * 3_000,

@@ -3,7 +3,7 @@
 import pytest
 
 from conversations.understanding import Danger
-from nlu.alarms import alarm, danger, dated_act, same_day
+from nlu.alarms import STRETCH, alarm, danger, dated_act, same_day
 
 PRODUCT = [
     "Ma bouilloire a pris feu",
@@ -298,7 +298,23 @@ def test_a_question_beside_a_declaration_does_not_undo_it() -> None:
     assert dated_act("Je me rétracte de ma commande. Comment renvoyer le colis ?") == "withdrawal"
 
 
+LETTER = "Nous aimons beaucoup vos produits, ma mère aussi. "
+
+
 def test_danger_and_acts_are_found_at_the_end_of_a_long_letter() -> None:
-    letter = "Nous aimons beaucoup vos produits, ma mère aussi. " * 200
+    letter = LETTER * 200
     assert danger(letter + "Mais hier le grille-pain a pris feu.") is Danger.PRODUCT
     assert dated_act(letter + "Je me rétracte.") == "withdrawal"
+
+
+@pytest.mark.parametrize("letter", [LETTER * 2_000, "mot " * 24_900, "\n" * 99_000], ids=["sentences", "words", "blank lines"])
+def test_a_danger_at_the_end_of_the_longest_text_is_heard(letter: str) -> None:
+    told = letter[:99_900] + "Le grille-pain a pris feu. Je me rétracte."
+    assert danger(told) is Danger.PRODUCT
+    assert dated_act(told) == "withdrawal"
+
+
+def test_a_denial_is_not_cut_from_what_it_denies() -> None:
+    for length in range(STRETCH - 40, STRETCH):
+        letter = (LETTER * 500)[: length - 1] + "."
+        assert danger(letter + " Il n'a pas pris feu. Merci, à bientôt. " + LETTER * 10) is None

@@ -37,6 +37,30 @@ HUGE = [
     "\n" * 100_000,
 ]
 
+ABROAD = [
+    ("Моя фритюрница загорелась", "product"),
+    ("тостер ударил меня током", "product"),
+    ("я больше не хочу жить, хочу умереть", "self_harm"),
+    ("я взорву ваш магазин", "violence"),
+    ("мені потрібен лікар, опік руки", "product"),
+    ("اشتعلت النار في المقلاة", "product"),
+    ("我的炸锅着火了", "product"),
+    ("我想自杀", "self_harm"),
+    ("フライヤーで火傷しました", "product"),
+    ("튀김기에 불이 났어요", "product"),
+    ("η φριτέζα πήρε φωτιά", "product"),
+    ("המחבת עלה באש", "product"),
+    ("मेरे फ्रायर में आग लग गई", "product"),
+    ("หม้อทอดไฟไหม้", "product"),
+    ("где моя посылка", None),
+    ("необходимо вернуть кровать", None),
+    ("أين طلبي", None),
+    ("我的包裹在哪里", None),
+    ("荷物はどこですか", None),
+    ("제 소포는 어디에 있나요", None),
+]
+"""Danger in other scripts, and none."""
+
 
 @pytest.fixture(scope="module")
 def engine(model_path: Path) -> Iterator[EmbeddedEngine]:
@@ -89,6 +113,24 @@ def test_intents_heat_and_alarms_together(engine: EmbeddedEngine) -> None:
     assert found.entities[0].kind == "order"
     fire = engine.parse(["my kettle caught fire"])
     assert (fire.language, fire.danger, fire.urgent) == ("en", Danger.PRODUCT, True)
+
+
+RUSSIAN = "Здравствуйте, мой заказ так и не пришёл, я жду уже две недели и очень недоволен. "
+
+
+@pytest.mark.parametrize("before", ["\n" * 2_100, " \u200b\n" * 30_000, RUSSIAN], ids=["blank lines", "unseen", "Russian"])
+def test_what_the_rules_hear_is_never_lost(engine: EmbeddedEngine, engine_alone: EmbeddedEngine, before: str) -> None:
+    """Before the words that tell of it stands what cannot be read."""
+    for reader in (engine, engine_alone):
+        found = reader.parse([before + "Ma friteuse a pris feu, ma fille est brûlée"])
+        assert (found.danger, found.urgent) == (Danger.PRODUCT, True)
+    assert engine.parse([before + "Je me rétracte."]).dated_act == "withdrawal"
+
+
+@pytest.mark.parametrize(("text", "source"), ABROAD)
+def test_danger_in_another_script_is_suspected(engine_alone: EmbeddedEngine, text: str, source: str | None) -> None:
+    found = engine_alone.parse([text])
+    assert (found.words, found.danger, found.suspected) == (False, None, source and Danger(source))
 
 
 def test_nothing_to_read_is_not_classified(engine: EmbeddedEngine) -> None:
