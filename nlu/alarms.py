@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from conversations.understanding import Danger, Wish
 from nlu.assertion import Phrases
 from nlu.heat import threatens
-from nlu.normalise import folded
+from nlu.normalise import REMEMBERED, folded
 from nlu.wishes import wish
 
 _SELF_HARM = Phrases.read("self_harm", denied_inside=True)
@@ -54,8 +55,14 @@ def danger(text: str) -> Danger | None:
     return next((source for stretch in _stretches(text) if (source := _danger_in(stretch)) is not None), None)
 
 
+@lru_cache(maxsize=REMEMBERED)
+def literal(folded: str) -> str:
+    """The folded text without its figures of speech: nobody dies of waiting, and a good pan is no bomb."""
+    return _FIGURATIVE.removed_from(folded)
+
+
 def _danger_in(text: str) -> Danger | None:
-    said = _FIGURATIVE.removed_from(folded(text, STRETCH))
+    said = literal(folded(text, STRETCH))
     if not _ANY_DANGER.found_in(said):
         return None
     for source, phrases in _BY_PEOPLE:
@@ -66,7 +73,7 @@ def _danger_in(text: str) -> Danger | None:
 
 def same_day(text: str) -> bool:
     """True when something must happen today for this customer. Opening hours tonight, or a past promise, are not that."""
-    said = _FIGURATIVE.removed_from(folded(text))
+    said = literal(folded(text))
     if _NO_HURRY.said_in(said):
         return False
     asked = _ASKED.found_in(said)
