@@ -32,6 +32,7 @@ _ACTS = tuple(
     (act, Phrases.read(act, denied_inside=True))
     for act in ("formal_notice", "withdrawal", "cancellation", "data_right", "chargeback", "mediator", "regulator", "lawyer")
 )
+_UNDECLARED = Phrases.any_of([Phrases.read("conditional"), Phrases.read("acquaintance")])
 _ANY_ACT = Phrases.any_of(phrases for _, phrases in _ACTS)
 _BY_PEOPLE = ((Danger.SELF_HARM, _SELF_HARM), (Danger.VIOLENCE, _VIOLENCE), (Danger.OTHER, _ACCIDENT))
 _ANY_DANGER = Phrases.any_of([_SELF_HARM, _VIOLENCE, _ACCIDENT, _HAZARD, _RISK])
@@ -84,8 +85,13 @@ def same_day(text: str) -> bool:
 def dated_act(text: str) -> str | None:
     """The legal act that the text declares, if it declares one; asking how to do it is not doing it."""
     sentences = (sentence for stretch in _stretches(text) for sentence in _SENTENCE.split(folded(stretch, STRETCH)))
-    said = [sentence for sentence in sentences if _ANY_ACT.found_in(sentence)]
+    said = [undeclared_removed(sentence) for sentence in sentences if _ANY_ACT.found_in(sentence)]
     return next((name for name, phrases in _ACTS if any(_declared(phrases, sentence) for sentence in said)), None)
+
+
+def undeclared_removed(folded: str) -> str:
+    """The folded text without what names an act and declares none: "sinon j'annule", a lawyer who is on holiday."""
+    return _UNDECLARED.removed_from(folded)
 
 
 def alarm(text: str) -> bool:

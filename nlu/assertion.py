@@ -29,6 +29,8 @@ _DOING = (
     r"(?:[\w']*(?:er|ir|re|ing)|call|contact|see|tell|get|involve|cancel|delete|want)(?: (?:a|de|aux?))?"
     r" (?:mon|ma|mes|notre|nos|votre|vos|ce|cette|ces|vous|my|our|your|this|you)\b|(?:a|de) vous\b"
 )
+# "Vous ne répondez pas j'annule": a phrase with its own subject is not governed by what stands before it.
+_OWN_SUBJECT = re.compile(r"(?:je|j'|i|i'm|i'll|we|nous)\b")
 _FAR_GOVERNED = re.compile(rf"\b{_NEGATOR}(?: (?:{_DOING}|(?!{_BREAK}\b)[\w']+)){{0,5}} (?:[dlmtsn]')?$")
 _DENIED_AFTER = re.compile(r"(?: \w+)? (?:pas|plus|jamais|rien|personne)\b")
 _VERB_DENIED = re.compile(r"\b(?:ne (?:(?:me|te|se|vous|nous|le|la|les|lui|y|en) |[mtsl]')*|n'(?:en |y )?)$")
@@ -115,7 +117,7 @@ class Phrases:
             return True
         if _PROMISED.search(near):
             return False
-        if _GOVERNED.search(near) or _FAR_FROM_IT.search(near):
+        if (_GOVERNED.search(near) and not _OWN_SUBJECT.match(phrase)) or _FAR_FROM_IT.search(near):
             return True
         if _INSIDE.search(phrase):
             return self._denied_inside

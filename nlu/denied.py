@@ -4,9 +4,10 @@ What was learned hears the words and overlooks the negation before them. So wher
 an act are denied, that opinion needs to be much surer (`joining`); what the rules find by themselves is not touched.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from nlu.alarms import literal
+from nlu.alarms import literal, undeclared_removed
 from nlu.assertion import Phrases
 from nlu.normalise import folded
 
@@ -33,11 +34,19 @@ NOTHING_DENIED = Denials()
 def denials(text: str) -> Denials:
     """What the text (its first 2,000 characters) denies."""
     said = folded(text)
-    harm, *others = (words.share_denied_in(said) for words in (_HARM, _RECOURSE, _TROUBLE, _DECLARING))
-    return Denials(1.0 if _harm_in_figures_alone(said) else harm, *others)
+    harm, recourse, trouble, act = (words.share_denied_in(said) for words in (_HARM, _RECOURSE, _TROUBLE, _DECLARING))
+    if _gone(said, literal, _HARM, _MENACE):
+        harm = 1.0  # "la file me tue"
+    if _gone(said, undeclared_removed, _RECOURSE):
+        recourse = 1.0  # "mon avocat est en vacances"
+    if _gone(said, undeclared_removed, _DECLARING):
+        act = 1.0  # "sinon j'annule"
+    return Denials(harm, recourse, trouble, act)
 
 
-def _harm_in_figures_alone(said: str) -> bool:
-    """ "La file me tue": nothing is left of the harm without the figure of speech."""
-    left = literal(said)
-    return left != said and not (_HARM.found_in(left) or _MENACE.found_in(left))
+def _gone(said: str, less: Callable[[str], str], *words: Phrases) -> bool:
+    """True when the text names these, and no longer once what is not meant has been taken out."""
+    if not any(own.found_in(said) for own in words):
+        return False
+    left = less(said)
+    return left != said and not any(own.found_in(left) for own in words)

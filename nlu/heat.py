@@ -15,7 +15,7 @@ _COMPLAINT = Phrases.read("complaint")
 _PRAISE = Phrases.read("praise")
 _IRONY = Phrases.read("irony")
 _DOUBTFUL_IRONY = Phrases.read("doubtful_irony")
-_HARMLESS = Phrases.read("harmless")
+_HARMLESS = Phrases.any_of([Phrases.read("harmless"), Phrases.read("acquaintance")])
 
 _IRONIC_SIGN = re.compile("[👏🙄🤡🏆👌😒🤬😡😤🖕]")
 _ANGRY_SIGN = re.compile("[🤬😡🖕💢]")
