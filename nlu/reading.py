@@ -3,14 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from conversations.understanding import Danger, Score, Understanding
+from conversations.understanding import Danger, Heat, Score, Understanding
 from nlu.calibration import Floats
 from nlu.clauses import clauses
-from nlu.denied import NOTHING_DENIED, denials
+from nlu.denied import NOTHING_DENIED, Denials, denials
 from nlu.encoder import Encoder
 from nlu.entities import entities
 from nlu.foreign_danger import foreign_danger
-from nlu.joining import SUSPECTED, SUSPECTED_ABROAD, Subject, joined_act, joined_danger, joined_heat, joined_irony, soured
+from nlu.joining import (
+    SUSPECTED,
+    SUSPECTED_ABROAD,
+    Learned,
+    Subject,
+    joined_act,
+    joined_danger,
+    joined_heat,
+    joined_irony,
+    soured,
+)
 from nlu.language import Reading, detect
 from nlu.model import Model
 from nlu.normalise import TEXT_CAP
@@ -19,7 +29,7 @@ from nlu.products import NO_PRODUCTS, Products
 from nlu.requests import several
 from nlu.retrieval import NO_ENTRIES, Retrieval
 from nlu.short_forms import written_out
-from nlu.signs import NO_OPINION, Opinion, opinion, signs
+from nlu.signs import NO_OPINION, Opinion, opinion, shouted, signs
 from nlu.signs_alone import CERTAIN, meaning
 from nlu.spelling import Speller
 from nlu.weighing import weighed
@@ -113,17 +123,20 @@ class Reader:
 
     def _understanding(self, text: str, reading: Reading, known: _Classified) -> Understanding:
         rules = opinion(text)
-        learned = self.model.facets.read(known.whole, signs(text, rules), known.row) if reading.words else {}
+        learned = self._learned(text, rules, known) if reading.words else {}
         denied = denials(text)
         standing = rules if len(text) > TEXT_CAP else NO_OPINION  # only rules hear what stands so far down
         danger = joined_danger(rules.danger, learned, denied) or standing.danger
         abroad = self._suspected_abroad(text, rules) if not reading.words and danger is None else None
-        heat = joined_heat(rules.tone.heat, learned, self._subject(known.intents), denied)
+        heat = self._heat(rules, learned, known, denied)
+        if reading.words and shouted(text):  # capitals are no courtesy, whatever was learned of them
+            quiet = opinion(text.lower())
+            heat = max(heat, self._heat(quiet, self._learned(text.lower(), quiet, known), known, denied))
         return Understanding(
             language=reading.language,
             intents=known.intents,
             scope=known.scope,
-            heat=soured(heat, learned),
+            heat=heat,
             urgent=danger is not None or rules.same_day,
             danger=danger,
             suspected=joined_danger(None, learned, denied, SUSPECTED) if reading.words and danger is None else abroad,
@@ -136,6 +149,12 @@ class Reader:
             irony=joined_irony(rules.tone.ironic, learned),
             engine=self.engine,
         )
+
+    def _learned(self, text: str, rules: Opinion, known: _Classified) -> Learned:
+        return self.model.facets.read(known.whole, signs(text, rules), known.row)
+
+    def _heat(self, rules: Opinion, learned: Learned, known: _Classified, denied: Denials) -> Heat:
+        return soured(joined_heat(rules.tone.heat, learned, self._subject(known.intents), denied), learned)
 
     def _suspected_abroad(self, text: str, rules: Opinion) -> Danger | None:
         """The danger that a text in another script may tell of: by a word, or by what the encoder makes of its meaning."""

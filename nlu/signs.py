@@ -82,6 +82,20 @@ def signs(text: str, rules: Opinion) -> Floats:
     return np.array([*of_tone, *_of_words(said), *irony_signs(shown, said), *peril_signs(said)], dtype=np.float32)
 
 
+def shouted(text: str) -> bool:
+    """True when most of a text of three words or more is in capitals."""
+    return _most_in_capitals(*_counted(readable(text)))
+
+
+def _counted(shown: str) -> tuple[int, int]:
+    """The words of a readable text, and those of them in capitals."""
+    return len(_WORD.findall(shown)), len(_SHOUTED.findall(shown))
+
+
+def _most_in_capitals(words: int, capitals: int) -> bool:
+    return words >= 3 and capitals * 2 >= words
+
+
 def _of_rules(told: Tone, rules: Opinion) -> list[float]:
     return [
         *(float(told.heat is heat) for heat in Heat),
@@ -100,7 +114,7 @@ def _of_rules(told: Tone, rules: Opinion) -> list[float]:
 
 
 def _of_marks(shown: str, told: Tone) -> list[float]:
-    words, shouted = len(_WORD.findall(shown)), len(_SHOUTED.findall(shown))
+    words, capitals = _counted(shown)
     exclamations = shown.count("!")
     return [
         float(exclamations > 0),
@@ -109,8 +123,8 @@ def _of_marks(shown: str, told: Tone) -> list[float]:
         float("?" in shown),
         float(_ASKING.search(shown.lower()) is not None),
         float("..." in shown or "…" in shown),
-        shouted / words if words else 0.0,
-        float(words >= 3 and shouted * 2 >= words),
+        capitals / words if words else 0.0,
+        float(_most_in_capitals(words, capitals)),
         *(float(sign.search(shown) is not None) for sign in (_ANGRY, _MOCKING, _SAD, _GLAD)),
     ]
 

@@ -14,6 +14,7 @@ from charter.load import load
 from conversations.ports import Engine
 from conversations.understanding import Danger, Heat, Score, Understanding
 from nlu.embedded import EmbeddedEngine
+from nlu.facets import sentences
 from nlu.rasa_http import RasaEngine
 from nlu.rasa_link import RasaLink
 from nlu.training import train_if_changed
@@ -159,6 +160,14 @@ async def test_anger_and_dated_acts_are_found_whatever_the_engine(engine: Engine
     assert (await engine.understand(["Je me rétracte de ma commande du 3 mars."])).dated_act == "withdrawal"
     assert (await engine.understand(["VOUS ÊTES DES VOLEURS, c'est une honte !!!"])).heat >= Heat.ANGRY
     assert (await engine.understand(["bonjour, vous ouvrez quand ?"])).heat is Heat.CALM
+
+
+async def test_shouting_never_cools(engine: Engine) -> None:
+    """Fifty sentences of each heat, as they are and in capitals."""
+    of_heat = sentences()["heat"].values()
+    for text in (text.lower() for own in of_heat for text in own[:: max(1, len(own) // 50)]):
+        told, shouted = await engine.understand([text]), await engine.understand([text.upper()])
+        assert shouted.heat >= told.heat or len(text.split()) < 3, text
 
 
 async def test_fragments_are_read_together(engine: Engine) -> None:
