@@ -27,7 +27,7 @@ class Explanation:
     also: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
-        """For programs: language, intent, confidence, verdict, also, faq (what resembles it), heat, urgent, reply, reasons."""
+        """For programs: language, intent, confidence, verdict, also, faq (resembling), heat, irony, urgent, reply, reasons."""
         best = self.understanding.best
         return {
             "language": self.understanding.language,
@@ -37,6 +37,7 @@ class Explanation:
             "also": list(self.also),
             "faq": [{"id": score.id, "confidence": round(score.confidence, 4)} for score in self.understanding.faq],
             "heat": self.understanding.heat.word,
+            "irony": self.understanding.irony,
             "urgent": self.understanding.urgent,
             "reply": self.reply,
             "reasons": [{"rule": reason.rule, **reason.figures} for reason in self.reasons],

@@ -99,6 +99,11 @@ class Understanding:
         return self.engine == NO_ENGINE
 
     @property
+    def vexed(self) -> bool:
+        """True of heat, and of irony: neither small courtesies nor canned answers are in place."""
+        return self.heat >= Heat.ANNOYED or self.irony
+
+    @property
     def best(self) -> Score | None:
         """The likeliest intent, or None when nothing could be read."""
         return self.intents[0] if self.intents else None

@@ -28,6 +28,9 @@ ACT = 0.3
 IRONY = 0.15
 IRONY_BY_RULE = 0.1
 
+ASKED_STRAIGHT = 0.5
+"""So much likelier must irony be where the charter has the answer: most of those questions mean what they say."""
+
 COMMON = {Heat.CALM: 4.0, Heat.ANNOYED: 1.0, Heat.ANGRY: 0.3, Heat.THREAT: 0.35}
 """How much commoner each heat is among customers than among the sentences that teach it. A calm question that is taken for a
 complaint costs its answer; between annoyed and angry less is at stake."""
@@ -64,6 +67,9 @@ class Subject(NamedTuple):
     light: float = 0.0
     asked: float = 0.0
     told: float = 0.0
+
+
+NO_SUBJECT = Subject()
 
 
 def joined_heat(rules: Heat, learned: Learned, about: Subject, denied: Denials) -> Heat:
@@ -111,10 +117,10 @@ def joined_act(rules: str | None, learned: Learned, denied: Denials) -> str | No
     return rules or _likeliest(learned["acts"])[0]
 
 
-def joined_irony(rules: bool, learned: Learned) -> bool:
-    """True when praise is meant as its contrary."""
+def joined_irony(rules: bool, learned: Learned, about: Subject = NO_SUBJECT) -> bool:
+    """True when praise is meant as its contrary. The more a text asks what the charter answers, the likelier it must be."""
     chance = _chance(learned, "irony")
-    return rules if chance is None else chance >= (IRONY_BY_RULE if rules else IRONY)
+    return rules if chance is None else chance >= (IRONY_BY_RULE if rules else IRONY) * (1 + ASKED_STRAIGHT * about.asked)
 
 
 def _threshold(usual: float, denied: float) -> float:

@@ -146,7 +146,7 @@ class Reader:
             entities=entities(text, self.products),
             also=known.also,
             faq=known.faq,
-            irony=joined_irony(rules.tone.ironic, learned),
+            irony=reading.words and joined_irony(rules.tone.ironic, learned, self._subject(known.intents)),
             engine=self.engine,
         )
 

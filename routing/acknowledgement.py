@@ -66,7 +66,7 @@ def left_for_people(draft: Draft, case: Case, turn: Turn, answered: bool = False
 def _answered_now(draft: Draft, case: Case, turn: Turn, holder: str) -> str:
     """The canned answers to what else was asked, calmly; "" where they have no room beside the acknowledgement."""
     visibility = case.heard.visibility
-    if case.understanding.heat >= Heat.ANNOYED or said_in_public(draft, visibility, holder):
+    if case.understanding.vexed or said_in_public(draft, visibility, holder):
         return ""
     answers = "\n\n".join(canned_answer.texts(draft, case.decision.also, visibility))
     if not answers or draft.audience(visibility) is Visibility.PRIVATE:
@@ -200,6 +200,6 @@ def situation(draft: Draft, case: Case) -> Situation:
         return Situation.ACKNOWLEDGEMENT_MEDIA
     if u.language not in (*draft.context.charter.languages, UNKNOWN_LANGUAGE):
         return Situation.ACKNOWLEDGEMENT_LANGUAGE
-    if u.heat >= Heat.ANNOYED:
+    if u.heat >= Heat.ANNOYED:  # not irony alone, which may be praise: regret would hurt whoever means it
         return Situation.ACKNOWLEDGEMENT_HEATED
     return Situation.ACKNOWLEDGEMENT

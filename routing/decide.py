@@ -1,6 +1,7 @@
 """From what was understood to a verdict, with the reasons in the order in which the rules spoke.
 
 The engine does not decide: thresholds, the gap between first and second, and "no canned answer to an angry customer" are here.
+Irony is a reproach too: no courtesy and no canned answer goes to who means the contrary of their praise.
 """
 
 from collections.abc import Callable
@@ -55,7 +56,8 @@ def decide(understanding: Understanding, on: Ground) -> Decision:
     nothing = _route(on.charter.default_department, Reason("nothing_recognised", _figures(understanding)))
     found = next((decision for rule in RULES if (decision := rule(understanding, on)) is not None), nothing)
     found = with_suspicion(found, understanding, on.charter)
-    found = replace(found, reasons=(*(pulled.reason for pulled in on.pulled), *found.reasons))
+    ironic = (Reason("perhaps_irony"),) if understanding.irony else ()
+    found = replace(found, reasons=(*(pulled.reason for pulled in on.pulled), *found.reasons, *ironic))
     return further_requests.with_further(found, understanding, on.charter, on.entry)
 
 
@@ -109,7 +111,7 @@ def _resembling(u: Understanding, on: Ground) -> Decision | None:
     confidence, best, found = on.charter.confidence, _best(u), next(iter(u.faq), None)
     if u.also:
         return None  # several requests resemble none of the answers well
-    if found is None or found.confidence < confidence.resembles or u.heat is not Heat.CALM or on.entry(found.id) is None:
+    if found is None or found.confidence < confidence.resembles or u.vexed or on.entry(found.id) is None:
         return None
     if best.confidence >= confidence.answer:
         if best.id == found.id and u.scope >= confidence.in_scope:
@@ -127,7 +129,7 @@ def _foreign(u: Understanding, on: Ground) -> Decision | None:
     if on.charter.is_department(best.id) and best.confidence >= on.charter.confidence.answer:
         return None  # strange words about a real trouble: rather a person too many than silence
     reason = Reason("out_of_scope", {"scope": round(u.scope, 3), "least": on.charter.confidence.in_scope})
-    if on.visibility is Visibility.PUBLIC and u.heat is Heat.CALM:
+    if on.visibility is Visibility.PUBLIC and not u.vexed:
         return Decision(Verdict("hors_sujet"), (reason,))
     return _route(on.charter.default_department, reason)
 
@@ -138,6 +140,8 @@ def _special(u: Understanding, on: Ground) -> Decision | None:
         return None
     if best.id == "hors_sujet" and u.heat >= Heat.ANGRY:
         return _route(on.charter.default_department, Reason("angry_is_never_off_topic", {"heat": u.heat.word}))
+    if best.id == "hors_sujet" and u.irony and on.visibility is Visibility.PRIVATE:
+        return _route(on.charter.default_department)  # in public it may be a jest that asks nothing of us
     if best.id == "insulte" and u.heat is Heat.CALM:
         # Clumsy or misspelt words resemble insults: nobody is rebuked, or left out of the figures, for those.
         return _route(on.charter.default_department, Reason("insult_without_heat", _figures(u)))
@@ -148,9 +152,8 @@ def _light(u: Understanding, on: Ground) -> Decision | None:
     best = _best(u)
     if best.id not in LIGHT or best.confidence < on.charter.confidence.route:
         return None
-    if u.heat >= Heat.ANNOYED:
-        reasons = (Reason("praise_with_heat_is_irony", {"heat": u.heat.word}),)
-        return _route(_likeliest_department(u, on.charter), *reasons)
+    if u.vexed:
+        return _route(_likeliest_department(u, on.charter), *_in_heat("praise_with_heat_is_irony", u))
     return Decision(Verdict("light", best.id), (Reason("intent", _figures(u)),))
 
 
@@ -162,9 +165,9 @@ def _faq(u: Understanding, on: Ground) -> Decision | None:
     if on.entry(best.id) is None:
         department = entry.department or _likeliest_department(u, on.charter)
         return _route(department, Reason("answer_not_valid_today", {"faq": best.id}))
-    if u.heat >= Heat.ANNOYED:
+    if u.vexed:
         department = entry.department or _likeliest_department(u, on.charter)
-        return _route(department, Reason("no_canned_answer_in_heat", {"heat": u.heat.word, "faq": best.id}))
+        return _route(department, *_in_heat("no_canned_answer_in_heat", u, faq=best.id))
     confidence = on.charter.confidence
     if best.confidence < confidence.answer or _gap(u) < confidence.gap:
         return None
@@ -181,7 +184,7 @@ def _department(u: Understanding, on: Ground) -> Decision | None:
 def _clarify(u: Understanding, on: Ground) -> Decision | None:
     known = [s for s in u.intents if on.entry(s.id) or on.charter.is_department(s.id)]
     likely = [s.id for s in known if s.confidence >= on.charter.confidence.clarify][:3]
-    if len(likely) < 2 or u.heat >= Heat.ANNOYED or on.visibility is Visibility.PUBLIC:
+    if len(likely) < 2 or u.vexed or on.visibility is Visibility.PUBLIC:
         return None
     return Decision(Verdict("clarify", choices=tuple(likely)), (Reason("several_are_likely", _figures(u)),))
 
@@ -217,6 +220,11 @@ RULES: tuple[Rule, ...] = (
 
 def _route(department: str, *reasons: Reason) -> Decision:
     return Decision(Verdict("route", department), reasons)
+
+
+def _in_heat(rule: str, u: Understanding, **figures: str) -> tuple[Reason, ...]:
+    """The reason of a rule that heat calls; of irony alone `decide` gives its own."""
+    return (Reason(rule, {"heat": u.heat.word, **figures}),) if u.heat >= Heat.ANNOYED else ()
 
 
 def _best(u: Understanding) -> Score:

@@ -6,7 +6,7 @@ from conversations.change import Decision, Verdict
 from conversations.conversation import Conversation
 from conversations.events import Reason
 from conversations.turn import Reply, Turn
-from conversations.understanding import Heat, Understanding
+from conversations.understanding import Understanding
 from routing import acknowledgement, yes_no
 from routing.answering import has_a_request
 from routing.context import Case, Context, Heard
@@ -71,8 +71,8 @@ def _give_to_its_team(draft: Draft, case: Case, turn: Turn) -> None:
 
 
 def _complains(turn: Turn, decision: Decision, u: Understanding, context: Context) -> bool:
-    """Heat, or news for the team whose answer it was; a calm declaration is a step that the answer may have shown."""
-    if u.heat >= Heat.ANNOYED:
+    """Heat, irony, or news for the team whose answer it was; a calm declaration is a step that the answer may have shown."""
+    if u.vexed:
         return True
     return u.dated_act is None and decision.verdict == Verdict("route", _department(turn, context))
 

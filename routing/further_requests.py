@@ -7,7 +7,7 @@ from charter.charter import Charter
 from charter.faq import FaqEntry
 from conversations.change import Decision, Verdict
 from conversations.events import Reason
-from conversations.understanding import Heat, Score, Understanding
+from conversations.understanding import Score, Understanding
 
 KEEPING = frozenset({"faq", "route", "humain", "ou_en_est", "clarify"})
 """Verdicts beside which another request is kept: each leads to an answer or to a person."""
@@ -58,7 +58,7 @@ def _verdict(score: Score, u: Understanding, charter: Charter, entry: Entry) -> 
     known = charter.entry(score.id)
     if known is None or score.confidence < charter.confidence.answer:
         return None
-    if u.heat < Heat.ANNOYED and entry(score.id) is not None:
+    if not u.vexed and entry(score.id) is not None:
         return Verdict("faq", score.id)
     return Verdict("route", known.department) if known.department else None
 

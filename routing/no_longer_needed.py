@@ -9,7 +9,7 @@ from conversations.change import Decision, Timer, Verdict
 from conversations.conversation import Conversation
 from conversations.events import Reason
 from conversations.turn import Reply, Turn
-from conversations.understanding import Heat, Understanding, Wish
+from conversations.understanding import Understanding, Wish
 from routing.context import Case
 from routing.draft import Draft
 
@@ -17,8 +17,8 @@ RULE = "withdrawn_by_customer"
 
 
 def withdrawn(conversation: Conversation, understanding: Understanding) -> Decision | None:
-    """The verdict of "it is solved" while something waits; what is said in heat is thrown away, not taken back."""
-    if understanding.wish is not Wish.NOTHING_MORE or understanding.heat is not Heat.CALM:
+    """The verdict of "it is solved" while something waits; what is said in heat or irony is thrown away, not taken back."""
+    if understanding.wish is not Wish.NOTHING_MORE or understanding.vexed:
         return None
     return Decision(Verdict("withdrawn"), (Reason(RULE),)) if _theirs(conversation) else None
 

@@ -66,7 +66,8 @@ def _show(found: Explanation) -> None:
     out.print(f"verdict   {found.verdict}", markup=False)
     for verdict in found.also:
         out.print(f"also      {verdict}", markup=False)
-    out.print(f"language  {u.language}   heat  {u.heat.word}   urgent  {u.urgent}   scope  {u.scope:.2f}", markup=False)
+    tone = f"heat  {u.heat.word}   irony  {u.irony}   urgent  {u.urgent}"
+    out.print(f"language  {u.language}   {tone}   scope  {u.scope:.2f}", markup=False)
     for score in u.intents[:3]:
         out.print(f"intent    {score.id} {score.confidence:.2f}", markup=False)
     for score in u.faq:

@@ -41,6 +41,7 @@ def parse_command(text: Annotated[str, typer.Argument(help="A message.")], json:
         "faq": [{"id": score.id, "confidence": round(score.confidence, 4)} for score in u.faq],
         "scope": round(u.scope, 4),
         "heat": u.heat.word,
+        "irony": u.irony,
         "urgent": u.urgent,
         "danger": u.danger.value if u.danger else None,
         "suspected": u.suspected.value if u.suspected else None,

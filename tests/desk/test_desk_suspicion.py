@@ -1,4 +1,4 @@
-"""Who reads a message that may speak of a danger sees it in the timeline, and why."""
+"""Who reads a message that may speak of a danger, or mean the contrary of what it says, sees why."""
 
 import pytest
 
@@ -20,3 +20,8 @@ def test_the_timeline_says_so(language: str, said: str) -> None:
 
 def test_no_code_word_reaches_staff() -> None:
     assert all("self_harm" not in sentence(SUSPECTED, reader) for reader in READERS.values())
+
+
+@pytest.mark.parametrize(("language", "said"), [("fr", "ironie"), ("en", "irony")])
+def test_irony_is_given_as_a_reason(language: str, said: str) -> None:
+    assert said in sentence(Reason("perhaps_irony"), READERS[language])

@@ -2,7 +2,7 @@
 
 from conversations.understanding import Danger
 from nlu.denied import Denials
-from nlu.joining import SUSPECTED, joined_act, joined_danger, joined_irony
+from nlu.joining import SUSPECTED, Subject, joined_act, joined_danger, joined_irony
 from nlu.raised import ANY, NONE, named
 
 NOTHING_DENIED = Denials()
@@ -30,6 +30,13 @@ def test_what_is_unlikely_is_not_raised() -> None:
     assert joined_danger(None, learned("danger", "product", 0.05), NOTHING_DENIED) is None
     assert joined_act(None, learned("acts", "mediator", 0.05), NOTHING_DENIED) is None
     assert not joined_irony(False, learned("irony", "ironic", 0.05))
+
+
+def test_a_question_that_the_charter_answers_is_less_easily_taken_for_irony() -> None:
+    doubtful = learned("irony", "ironic", 0.2)
+    assert joined_irony(False, doubtful)
+    assert not joined_irony(False, doubtful, Subject(asked=1.0))
+    assert joined_irony(False, learned("irony", "ironic", 0.4), Subject(asked=1.0))
 
 
 def test_a_danger_that_wakes_nobody_is_still_suspected() -> None:

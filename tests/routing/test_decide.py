@@ -69,6 +69,32 @@ def test_the_first_rule_with_an_opinion_decides(understanding: Understanding, ve
     assert (str(decision.verdict), decision.reasons[0].rule) == (verdict, rule)
 
 
+IRONY = [
+    (understood(("remerciement", 0.9), ("livraison", 0.05), irony=True), "route:livraison"),
+    (understood(("horaires", 0.9), irony=True), "route:relation_client"),
+    (understood(("retour", 0.9), irony=True), "route:livraison"),
+    (understood(("livraison", 0.4), faq=FOUND, irony=True), "route:livraison"),
+    (understood(("horaires", 0.4), ("retour", 0.38), irony=True), "route:relation_client"),
+    (understood(("livraison", 0.9), also=(Score("retour", 0.9),), irony=True), "route:livraison"),
+    (understood(("ou_en_est", 0.9), irony=True), "ou_en_est"),
+]
+
+
+@pytest.mark.parametrize(("understanding", "verdict"), IRONY)
+@pytest.mark.parametrize("on", [PRIVATE, PUBLIC], ids=["private", "public"])
+def test_irony_gets_neither_courtesy_nor_canned_answer(understanding: Understanding, verdict: str, on: Ground) -> None:
+    """It is a reproach: whoever can see to it reads it, and sees why."""
+    decision = decide(understanding, on)
+    assert (str(decision.verdict), decision.also) == (verdict, ())
+    assert decision.reasons[-1].rule == "perhaps_irony"
+
+
+def test_a_jest_that_asks_nothing_reaches_a_person_in_private_and_nobody_in_public() -> None:
+    jest = understood(("hors_sujet", 0.9), irony=True)
+    assert str(decide(jest, PRIVATE).verdict) == "route:relation_client"
+    assert str(decide(jest, PUBLIC).verdict) == "hors_sujet"
+
+
 def test_foreign_chatter_in_public_is_left_alone() -> None:
     """In public, what resembles nothing we handle is not ours to answer, unless it is heated."""
     chatter = understood(("horaires", 0.9), scope=0.05)

@@ -128,7 +128,7 @@ def test_explain_reads_lines_and_names_those_it_cannot_read(recul: Recul, tmp_pa
         0,
         [("a", "faq:paiement_plusieurs_fois"), ("b", "hors_sujet")],
     )
-    names = {"id", "language", "intent", "confidence", "verdict", "also", "faq", "heat", "urgent", "reply", "reasons"}
+    names = {"id", "language", "intent", "confidence", "verdict", "also", "faq", "heat", "irony", "urgent", "reply", "reasons"}
     assert all(set(row) == names for row in found)
     file.write_text(f"no json\n{json.dumps(rows[0])}\n", "utf-8")
     ran = recul("explain --json --batch", str(file))

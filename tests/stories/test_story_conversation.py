@@ -14,7 +14,7 @@ from tests.fakes.smtp import Mailbox
 from tests.fakes.telegram.server import FakeTelegram
 from tests.stories.figures import figures_agree
 from tests.stories.harness import Shop, open_shop
-from tests.stories.people import Customer, customer
+from tests.stories.people import POST, Customer, customer
 
 pytestmark = pytest.mark.xdist_group("stories")
 
@@ -84,6 +84,24 @@ async def test_a_complaint_after_an_answer_is_never_answered_by_another(shop: Sh
     assert [reply.reply for reply in await shop.fact(e.Replied, 2)] == [Reply.ANSWER, Reply.ACKNOWLEDGEMENT]
     assert len(await shop.facts(e.AnswerRefused)) == 1
     assert len(await shop.facts(e.TurnOpened)) == 1
+
+
+async def test_thanks_for_nothing_are_never_thanked_for(shop: Shop, lea: Customer) -> None:
+    await lea.comments("Merci pour rien")
+    (told,) = await lea.is_told(place=f"post/{POST}")
+    assert "Merci à vous" not in told
+    assert (await shop.verdict()).startswith("route:")
+    assert [decided.reasons[-1].rule for decided in await shop.fact(e.Decided)] == ["perhaps_irony"]
+
+
+async def test_irony_after_an_answer_brings_a_person(shop: Shop, lea: Customer) -> None:
+    await lea.writes("Quels sont les délais de livraison ?")
+    await lea.is_told()
+    await lea.writes("Merci pour rien")
+    await lea.is_told(2)
+    (refused,) = await shop.fact(e.AnswerRefused)
+    assert refused.turn == (await shop.fact(e.TurnOpened))[0].turn
+    assert [reply.reply for reply in await shop.fact(e.Replied, 2)] == [Reply.ANSWER, Reply.ACKNOWLEDGEMENT]
 
 
 async def test_despair_is_answered_by_who_listens(shop: Shop, lea: Customer) -> None:
