@@ -4,7 +4,7 @@
 
 FILE has the header `text,first,second`; `second` is empty where there is one request. Without FILE the held-out sentences.
 Prints precision, recall and F1 of "there is a second request", the share of two requests in which the second id is among those
-found, and in which both are right in the order of the text; and the processor time of a parse. FOLDER keeps the model.
+found, and in which both are right in the order of the text; how many others are doubtful; and the processor time of a parse. FOLDER keeps the model.
 """
 
 import argparse
@@ -34,11 +34,14 @@ class Totals:
     right: int
     second: int
     both: int
+    doubted: int
+    doubted_single: int
 
     def __str__(self) -> str:
         precision, recall = self.right / max(self.found, 1), self.right / max(self.doubles, 1)
         f1 = 2 * self.right / max(self.found + self.doubles, 1)
         ids = f"second id right {self.second / max(self.doubles, 1):.3f}, both {self.both / max(self.doubles, 1):.3f}"
+        ids += f"; doubtful: {self.doubted} more doubles, {self.doubted_single} more near misses"
         return f"{self.doubles} doubles, {self.single} near misses: P {precision:.3f} R {recall:.3f} F1 {f1:.3f}; {ids}"
 
 
@@ -54,6 +57,8 @@ def totals(rows: Sequence[tuple[str, str, str]], read: Sequence[Understanding]) 
         right=sum(bool(u.also) for _, _, u in doubles),
         second=sum(second in found[1:] for _, second, found in ids),
         both=sum([first, second] == found for first, second, found in ids),
+        doubted=sum(bool(u.perhaps) for _, _, u in doubles),
+        doubted_single=sum(bool(u.perhaps) for _, second, u in pairs if not second),
     )
 
 

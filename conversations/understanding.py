@@ -72,9 +72,10 @@ class Understanding:
     doubtful to wake anybody, likely enough for a person to read it; None beside a danger. `dated_act` names a declared act
     (`withdrawal`, `cancellation`, `data_right`, `formal_notice`, `mediator`, `lawyer`, `chargeback`, `regulator`).
     `wish` is found by rules, whatever the language of the rest. `also` are further requests of the same text, in the order in
-    which they were written; the best intent is not among them. `faq` ranks the FAQ entries whose questions or answer resemble
-    the text, with the share of times that each was meant, given what the classifier knows of it; best first. `irony`: praise
-    that means its contrary.
+    which they were written; the best intent is not among them. `perhaps` are the readings of two parts of a text that may be
+    two requests: too doubtful for `also`, too likely to be dropped; empty beside any that is sure. `faq` ranks the FAQ entries
+    whose questions or answer resemble the text, with the share of times that each was meant, given what the classifier knows of
+    it; best first. `irony`: praise that means its contrary.
     """
 
     language: str
@@ -89,6 +90,7 @@ class Understanding:
     entities: tuple[Entity, ...] = ()
     wish: Wish | None = None
     also: tuple[Score, ...] = ()
+    perhaps: tuple[Score, ...] = ()
     faq: tuple[Score, ...] = ()
     irony: bool = False
     engine: str = ""

@@ -44,4 +44,4 @@ def _add(found: list[str], pieces: list[str]) -> None:
 
 
 def _short(piece: str) -> bool:
-    return sum(sign.isalpha() for sign in piece) < LEAST_LETTERS or len(piece.split()) < LEAST_WORDS
+    return sum(sign.isalpha() for sign in piece) < LEAST_LETTERS or len(piece.replace("-", " ").split()) < LEAST_WORDS

@@ -26,7 +26,7 @@ from nlu.model import Model
 from nlu.normalise import TEXT_CAP
 from nlu.pooling import ASIDES, parts, pool
 from nlu.products import NO_PRODUCTS, Products
-from nlu.requests import several
+from nlu.requests import Clause, doubtful, several
 from nlu.retrieval import NO_ENTRIES, Retrieval
 from nlu.short_forms import written_out
 from nlu.signs import NO_OPINION, Opinion, opinion, shouted, signs
@@ -50,6 +50,7 @@ class _Classified:
     row: Floats | None
     faq: tuple[Score, ...] = ()
     also: tuple[Score, ...] = ()
+    perhaps: tuple[Score, ...] = ()
 
 
 _NOTHING = _Classified((), 0.0, "", None)
@@ -94,10 +95,15 @@ class Reader:
             asked = several(text, self.model.labels, more, probabilities[apart], scopes[apart])
             best = self._best(asked[0].shares if asked else shares)
             faq = weighed(self.faq.rank(own, rows), best, self.faq.learned)
-            also = tuple(Score(self.model.labels[one.intent], min(one.sure, 1.0)) for one in asked[1:])
-            results.append(_Classified(best, min(max(scope, 0.0), 1.0), whole, row, faq, also))
+            also = tuple(self._score(one) for one in asked[1:])
+            unsure = () if asked else doubtful(text, self.model.labels, more, probabilities[apart], scopes[apart])
+            perhaps = tuple(self._score(one) for one in unsure)
+            results.append(_Classified(best, min(max(scope, 0.0), 1.0), whole, row, faq, also, perhaps))
             start = end
         return results
+
+    def _score(self, request: Clause) -> Score:
+        return Score(self.model.labels[request.intent], min(request.sure, 1.0))
 
     def _judged(self, parts: Sequence[str]) -> tuple[Floats | None, Floats, Floats]:
         """The encoder's row of each part, if there is one, the probabilities of its intents, its scope; equal parts once."""
@@ -145,6 +151,7 @@ class Reader:
             words=reading.words,
             entities=entities(text, self.products),
             also=known.also,
+            perhaps=known.perhaps,
             faq=known.faq,
             irony=reading.words and joined_irony(rules.tone.ironic, learned, self._subject(known.intents)),
             engine=self.engine,

@@ -6,7 +6,7 @@ request.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import log, sqrt
 from typing import NamedTuple
 
@@ -20,6 +20,12 @@ NO_SUBJECT = ASIDES | {"ou_en_est", "humain", "insulte"}
 
 LEAST = 0.8
 """How far above even odds two clauses must be: of real messages with one request, one in a hundred is read as two."""
+
+DOUBTFUL, DOUBTFUL_SURE = 0.0, 0.6
+"""How far above even odds two clauses must be for a person to see whether they are two requests, and how sure each must be."""
+
+DOUBTFUL_ASKED = -1.5
+"""The same where both ask in so many words, however sure they are: nothing that is asked may be dropped."""
 
 _BIAS = -3.79
 _FIGURES = (
@@ -41,10 +47,17 @@ _ANNOUNCED = re.compile(
     r"^[ \t]*(?:\(?[12]\s?[).]|-\s)",
     re.IGNORECASE | re.MULTILINE,
 )
-_ASKS = re.compile(
-    r"\?|^(?:et |and |also )?(?:comment|combien|quand|où|est-ce|quel|pouvez|peut-on|avez|livrez|how|what|when|where|can|could|"
-    r"do|does|is|are)\b"
+_FORMS = re.compile(
+    r"^(?:(?:et|and|also|bonjour|bonsoir|salut|hello|hi|ou|puis|aussi)\b[ ,!]*)*"
+    r"(?:comment|combien|quand|où|ou (?:est|sont|en est|puis|peut)|est[- ]ce|quel(?:le)?s?|qui|pourquoi|pk|à quel(?:le)?s?|"
+    r"jusqu'à quand|pouvez|pourriez|peut-on|puis-je|avez|livrez|faut-il|dites|indiquez|envoyez|merci d(?:e |')\w+er|"
+    r"(?:je|j')\s?(?:voudrais?|veux|souhaite\w*|aimerais?|cherche)|j'ai besoin|il me fau\w+|"
+    r"how|what|when|where|which|who|why|can|could|may|would|do|does|did|is|are|will|please|tell me|let me know|"
+    r"i (?:want|need|wish|would like)|i'd like)\b|"
+    r"\b(?!rendez-vous)\w+-(?:t-)?(?:vous|ils?|elles?|on|je)\b"
 )
+"""How a request begins that is one by itself; the mark at the end of a sentence may belong to what stands before."""
+_ASKS = re.compile(rf"\?|{_FORMS.pattern}")
 _CONTINUES = re.compile(
     r"^(?:et |mais |and |but )?(?:il|elle|ils|elles|ça|ca|c'est|cela|l'|it|this|that|they|pourtant|depuis|donc|car|parce|"
     r"because|so|mais|but)\b"
@@ -71,16 +84,9 @@ def several(text: str, labels: Sequence[str], clauses: Sequence[str], shares: Fl
     `shares` and `scopes` are those of the whole text, then those of each clause. Where one of them tells of a danger or
     declares an act, it comes first: what must not wait is not what else was asked.
     """
-    rows = zip(clauses, shares[1:], scopes[1:], strict=True)
-    asking = [Clause(said, int(own.argmax()), own, float(scope)) for said, own, scope in rows]
-    asking = [clause for clause in asking if labels[clause.intent] not in NO_SUBJECT]
+    asking = _asking(labels, clauses, shares, scopes)
     announced = bool(_ANNOUNCED.search(text))
-    pairs = (
-        (_odds(one, other, shares[0], announced, len(clauses)), one, other)
-        for n, one in enumerate(asking)
-        for other in asking[n + 1 :]
-        if one.intent != other.intent
-    )
+    pairs = _pairs(asking, shares[0], announced, len(clauses))
     # The rules that hear a threat are asked last: they take longest.
     apart = (pair for pair in pairs if pair[0] > LEAST and (announced or not _belong(*pair[1:])))
     likely = sorted(apart, key=lambda pair: -pair[0])
@@ -91,6 +97,35 @@ def several(text: str, labels: Sequence[str], clauses: Sequence[str], shares: Fl
         found.extend(clause for clause in (one, other) if clause.intent not in {known.intent for known in found})
     kept = [clause for clause in asking if any(clause is one for one in found)]
     return tuple(sorted(kept, key=lambda clause: danger(clause.text) is None and dated_act(clause.text) is None))
+
+
+def doubtful(text: str, labels: Sequence[str], clauses: Sequence[str], shares: Floats, scopes: Floats) -> tuple[Clause, ...]:
+    """The two clauses that may be two requests, in their order, where `several` finds none; the arguments are the same."""
+    asking = _asking(labels, clauses, shares, scopes)
+    pairs = _pairs(asking, shares[0], bool(_ANNOUNCED.search(text)), len(clauses))
+    likely = max((pair for pair in pairs if _may_be_two(*pair)), key=lambda pair: pair[0], default=None)
+    return likely[1:] if likely else ()
+
+
+def _may_be_two(odds: float, one: Clause, other: Clause) -> bool:
+    if odds > DOUBTFUL and min(one.sure, other.sure) > DOUBTFUL_SURE:
+        return True
+    return odds > DOUBTFUL_ASKED and all(_FORMS.search(clause.text) for clause in (one, other))
+
+
+def _asking(labels: Sequence[str], clauses: Sequence[str], shares: Floats, scopes: Floats) -> list[Clause]:
+    """The clauses that have a subject of their own."""
+    rows = zip(clauses, shares[1:], scopes[1:], strict=True)
+    read = (Clause(said, int(own.argmax()), own, float(scope)) for said, own, scope in rows)
+    return [clause for clause in read if labels[clause.intent] not in NO_SUBJECT]
+
+
+def _pairs(asking: Sequence[Clause], whole: Floats, announced: bool, count: int) -> Iterator[tuple[float, Clause, Clause]]:
+    """Each two clauses about different subjects, in order, with the logarithm of the odds that they are two requests."""
+    for n, one in enumerate(asking):
+        for other in asking[n + 1 :]:
+            if one.intent != other.intent:
+                yield _odds(one, other, whole, announced, count), one, other
 
 
 def _belong(one: Clause, other: Clause) -> bool:

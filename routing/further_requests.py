@@ -23,6 +23,9 @@ def with_further(found: Decision, u: Understanding, charter: Charter, entry: Ent
     """
     if found.verdict.kind not in KEEPING:
         return found
+    unanswered = next((score for score in u.perhaps if score.id != found.verdict.target), None)
+    if found.verdict.kind == "faq" and unanswered is not None:
+        return _with_a_person(found, unanswered, charter)
     verdicts: list[Verdict] = []
     reasons: list[Reason] = []
     for score in u.also:
@@ -35,11 +38,22 @@ def with_further(found: Decision, u: Understanding, charter: Charter, entry: Ent
     return together(replace(found, reasons=(*found.reasons, *reasons)), tuple(verdicts), charter)
 
 
+def _with_a_person(found: Decision, unanswered: Score, charter: Charter) -> Decision:
+    """The canned answer, and a person who sees whether something else was asked."""
+    reader = next(iter(departments(charter, (_read_by(unanswered.id, charter), found.verdict))), charter.default_department)
+    reason = Reason("perhaps_more", {"intent": unanswered.id, "confidence": round(unanswered.confidence, 3)})
+    return Decision(Verdict("route", reader), (reason, *found.reasons), (found.verdict,))
+
+
+def _read_by(id: str, charter: Charter) -> Verdict:
+    return Verdict("route" if charter.is_department(id) else "faq", id)
+
+
 def together(found: Decision, verdicts: tuple[Verdict, ...], charter: Charter) -> Decision:
     """The decision with `verdicts` on its further requests; a department's goes before a canned answer."""
     if found.verdict.kind == "clarify":
         # Whoever gets the sure request would wait for a question about the unsure one: a person reads both.
-        choices = (Verdict("route" if charter.is_department(id) else "faq", id) for id in found.verdict.choices)
+        choices = (_read_by(id, charter) for id in found.verdict.choices)
         likely = next(iter(departments(charter, choices)), charter.default_department)
         others = tuple(verdict for verdict in verdicts if verdict.target != likely)
         return Decision(Verdict("route", likely), (Reason("several_requests"), *found.reasons), others)

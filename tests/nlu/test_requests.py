@@ -7,7 +7,7 @@ import pytest
 
 from nlu.clauses import MOST, clauses
 from nlu.embedded import EmbeddedEngine
-from nlu.requests import several
+from nlu.requests import doubtful, several
 from tests.nlu.test_pooling import row
 
 LABELS = ("livraison", "horaires", "salutation", "qualite")
@@ -26,6 +26,7 @@ WHOLE = row(0.5, 0.45, 0.03, 0.02)
         ("1) mon colis est perdu 2) ma facture est fausse", ("mon colis est perdu", "ma facture est fausse")),
         ("- mon colis est perdu\n- ma facture est fausse", ("mon colis est perdu", "ma facture est fausse")),
         ("Vous livrez en Suisse ?Et vous ouvrez quand ?", ("vous livrez en suisse ?", "et vous ouvrez quand ?")),
+        ("Prenez-vous PayPal et peut-on retirer à Lille", ("prenez-vous paypal", "peut-on retirer à lille")),
         ("My parcel is late. Also my mixer broke", ("my parcel is late.", "also my mixer broke")),
     ],
 )
@@ -70,6 +71,44 @@ def test_what_a_threat_is_about_is_no_second_request() -> None:
     assert found(f"{ground} {threat}", LATE, HOURS) == []
     assert found(f"{threat} Par ailleurs, mon colis n'est jamais arrivé.", HOURS, LATE) == ["horaires", "livraison"]
     assert found("Sans remboursement je saisis un avocat. Où est passé mon colis ?", HOURS, LATE) == ["horaires", "livraison"]
+
+
+UNSURE_HOURS = row(0.2, 0.55, 0.02, 0.23)
+ONE_SIDED = row(0.98, 0.01, 0.005, 0.005)
+
+
+@pytest.mark.parametrize(
+    ("text", "second", "scope", "perhaps"),
+    [
+        ("Où est mon colis et pouvez-vous me dire quand c'est", UNSURE_HOURS, 0.6, ["livraison", "horaires"]),
+        ("Mon colis est perdu et le magasin fermé hier", UNSURE_HOURS, 0.6, []),
+        ("Mon colis est perdu et le magasin fermé hier", HOURS, 0.9, ["livraison", "horaires"]),
+        ("Mon colis est perdu et le magasin fermé hier", HOURS, 0.1, []),
+        ("Où est mon colis et pouvez-vous me dire où il est", LATE, 0.9, []),
+        ("Où est mon colis et pouvez-vous bien aller", HELLO, 0.9, []),
+    ],
+)
+def test_two_that_may_be_two_are_kept_where_both_ask_or_both_are_sure(
+    text: str, second: np.ndarray, scope: float, perhaps: list[str]
+) -> None:
+    cut = clauses(text)
+    rows, scopes = np.stack([ONE_SIDED, LATE, second]), row(0.95, 0.95, scope)
+    assert several(text, LABELS, cut, rows, scopes) == ()
+    assert [LABELS[one.intent] for one in doubtful(text, LABELS, cut, rows, scopes)] == perhaps
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Je voudrais être remboursé et où est mon autre colis",
+        "I want a refund and where is my parcel",
+        "Quelle est la puissance du four et livrez-vous le lundi",
+        "please cancel my order and tell me your hours",
+        "Le couvercle va-t-il au four et combien coûte le port",
+    ],
+)
+def test_two_that_both_ask_are_two_however_they_ask(text: str) -> None:
+    assert found(text, LATE, HOURS, whole=row(0.95, 0.03, 0.01, 0.01)) == ["livraison", "horaires"]
 
 
 def test_danger_comes_before_whatever_else_was_asked() -> None:

@@ -64,6 +64,38 @@ def test_each_request_gets_what_it_would_get_alone(understanding: Understanding,
     assert (line.decided.verdict, line.decided.also) == (verdict, also)
 
 
+PERHAPS = (Score("horaires", 0.9), Score("livraison", 0.4))
+
+
+@pytest.mark.parametrize(
+    ("understanding", "verdict", "also"),
+    [
+        (understood(("horaires", 0.9), perhaps=PERHAPS), "route:livraison", ("faq:horaires",)),
+        (understood(("retour", 0.9), perhaps=PERHAPS), "route:relation_client", ("faq:retour",)),
+        (understood(("horaires", 0.9), perhaps=(Score("retour", 0.4), PERHAPS[0])), "route:livraison", ("faq:horaires",)),
+        (understood(("livraison", 0.9), perhaps=(PERHAPS[1], Score("retour", 0.9))), "route:livraison", ()),
+        (understood(("qualite", 0.9), perhaps=PERHAPS), "route:qualite", ()),
+        (understood(("salutation", 0.9), perhaps=PERHAPS), "light:salutation", ()),
+        (understood(("horaires", 0.9), perhaps=PERHAPS, heat=Heat.ANNOYED), "route:relation_client", ()),
+    ],
+)
+def test_no_canned_answer_stands_alone_where_more_may_be_asked(
+    understanding: Understanding, verdict: str, also: tuple[str, ...]
+) -> None:
+    line = VirtualLine()
+    line.writes(understanding)
+    assert (line.decided.verdict, line.decided.also) == (verdict, also)
+
+
+def test_what_may_be_asked_beside_is_read_by_a_person_and_the_answer_given() -> None:
+    line = VirtualLine()
+    (reply,) = line.writes(understood(("horaires", 0.9), perhaps=PERHAPS))
+    assert reply.reply is Reply.ACKNOWLEDGEMENT
+    assert reply.text.index("Réponse horaires") < reply.text.index("[acknowledgement ")
+    assert line.decided.reasons[0].rule == "perhaps_more"
+    assert waiting(line).department == "livraison"
+
+
 def test_two_questions_are_answered_in_one_reply_in_the_order_of_the_message() -> None:
     line = VirtualLine()
     (answer,) = line.writes(TWO_QUESTIONS)

@@ -86,6 +86,15 @@ async def test_a_complaint_after_an_answer_is_never_answered_by_another(shop: Sh
     assert len(await shop.facts(e.TurnOpened)) == 1
 
 
+async def test_two_questions_in_one_breath_are_both_seen_to(shop: Shop, lea: Customer) -> None:
+    await lea.writes("where is my order and can i have an invoice please")
+    (told,) = await lea.is_told()
+    assert "invoice" in told
+    assert "delivery team" in told
+    (decided,) = await shop.fact(e.Decided)
+    assert (decided.verdict, decided.also) == ("route:livraison", ("faq:facture_telecharger",))
+
+
 async def test_thanks_for_nothing_are_never_thanked_for(shop: Shop, lea: Customer) -> None:
     await lea.comments("Merci pour rien")
     (told,) = await lea.is_told(place=f"post/{POST}")
