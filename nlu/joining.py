@@ -18,7 +18,7 @@ DANGER = 0.6
 """So likely must any danger be to be raised without a rule. Lower, and many an ordinary message wakes who is on call, until
 nobody gets up for it any more; the figures of the trade-off are in docs/nlu.md."""
 
-SUSPECTED = 0.1
+SUSPECTED = 0.09
 """So likely must a danger be for a person to read the message, instead of an answer that nobody looks at."""
 
 SUSPECTED_ABROAD = 0.05
