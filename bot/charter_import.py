@@ -11,9 +11,10 @@ import structlog
 from bot.aside import aside
 from bot.bell import Bell
 from bot.charter_status import read_status, write_status
-from bot.learning import all_accepted
-from bot.publishing import REFUSALS, Kept, Prepared, prepare, publish, restore
+from bot.preparing import Prepared, prepare
+from bot.publishing import REFUSALS, Kept, publish, restore
 from bot.settings import Settings
+from bot.teaching import teaching
 from bot.written_difference import written_difference
 from charter.load import written
 from charter.problems import CharterProblems
@@ -82,19 +83,22 @@ class CharterImport:
             return True
         self._published.ring()
         log.info("charter_published", number=version.number, release=version.digest[:12], **prepared.gate)
+        if prepared.held is not None:
+            log.warning("suggestions_held", number=version.number, what=str(prepared.held))
         await self._tell(replace(known, imported=version.digest, number=version.number), FileStanding.IN_FORCE)
         return False
 
     async def _prepared(self, known: CharterFile, current: CharterVersion, source: Source) -> Prepared:
         """The charter checked, trained and tried out, while everybody is told how far it is."""
         await restore(self._settings, self._store, current)
+        taught = await teaching(self._settings, self._store, current)
         share, doing = 0.0, ""
 
         def note(to: float, what: str) -> None:
             nonlocal share, doing
             share, doing = to, what
 
-        training = partial(prepare, self._settings, source, current.model, note, await all_accepted(self._store))
+        training = partial(prepare, self._settings, source, current.model, note, taught)
         work = asyncio.ensure_future(aside(training, "training"))
         told = ""
         while not (await asyncio.wait({work}, timeout=1.0))[0]:

@@ -1,11 +1,12 @@
 """What people have taught, as training sentences: the charter's own, and the suggestions that were accepted."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from charter.reading import Loaded
 from conversations.learning import Review, Suggestion, Suggestions
 from nlu.anonymous import unmarked
+from nlu.held_out import Outcome, known_by
 from nlu.normalise import plain
 
 PAGE = 1_000
@@ -44,6 +45,12 @@ def training_examples(loaded: Loaded, accepted: Iterable[Suggestion]) -> dict[st
         if one.intent is not None:
             examples[one.intent] = (*examples[one.intent], unmarked(one.text))
     return examples
+
+
+def known_to(unseen: Mapping[str, Outcome], accepted: Iterable[Suggestion]) -> tuple[Suggestion, ...]:
+    """Those that a model was trained on, as they are meant now, by what it keeps of its training (`nlu.held_out`)."""
+    judged = ((one, unseen.get(known_by(unmarked(one.text)))) for one in accepted)
+    return tuple(one for one, outcome in judged if outcome is not None and outcome.meant == one.intent)
 
 
 def _reviewed(one: Suggestion) -> tuple[datetime, str]:

@@ -10,12 +10,13 @@ import structlog
 from bot.aside import aside
 from bot.bell import Bell
 from bot.charter_status import read_status
-from bot.learning import Accepted, all_accepted
+from bot.learning import Accepted
 from bot.memory import give_back
 from bot.publishing import REFUSALS, Kept, restore
 from bot.release import InForce, Serving
 from bot.releases import let_go, switched
 from bot.settings import Settings
+from bot.teaching import teaching
 from conversations.charter_file import NO_FILE, CharterFile, FileStanding
 from conversations.ports import Unavailable
 from conversations.versions import CharterVersion
@@ -83,12 +84,12 @@ class ReleaseWatch:
 
     async def _switch(self, version: CharterVersion) -> None:
         before = self._in_force.serving
-        accepted: Accepted = ()
+        learned: Accepted = ()
         try:
             if version.model != before.model:
                 await restore(self._settings, self._store, version)
-                accepted = await all_accepted(self._store)
-            work = partial(switched, self._settings, version, before, _silent, accepted)
+                learned = (await teaching(self._settings, self._store, version)).learned
+            work = partial(switched, self._settings, version, before, _silent, learned)
             serving = await aside(work, f"release {version.number}")
         except (*REFUSALS, OSError) as error:
             self.trouble = str(error)

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,14 +85,14 @@ def outcomes(texts: Sequence[str], truth: NDArray[np.int64], margins: Floats, la
     return {key: outcome for key, outcome in found.items() if key not in twice}
 
 
-def held_out_of(path: Path) -> dict[str, Outcome]:
+def held_out_of(model: Path | IO[bytes]) -> dict[str, Outcome]:
     """What the training of that model found, by the hash of the sentence. Raises ModelError."""
     try:
-        with zipfile.ZipFile(path) as file:
+        with zipfile.ZipFile(model) as file:
             return {key: Outcome(meant, taken) for key, (meant, taken) in json.loads(file.read(HELD_OUT)).items()}
     except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError) as error:
         raise ModelError(
-            f"{path}: nothing is known of its training ({type(error).__name__}). Delete it and train again."
+            f"{model}: nothing is known of its training ({type(error).__name__}). Delete it and train again."
         ) from error
 
 

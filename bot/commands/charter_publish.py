@@ -12,10 +12,11 @@ from bot.charter_status import read_status, write_status
 from bot.clock import SystemClock
 from bot.commands.charter_arguments import File, Note, Yes, person
 from bot.commands.output import out, progress_bar
-from bot.learning import all_accepted
-from bot.publishing import PUBLISHED_MEANWHILE, Kept, Prepared, prepare, publish, restore
+from bot.preparing import Prepared, prepare
+from bot.publishing import PUBLISHED_MEANWHILE, Kept, publish, restore
 from bot.releases import source_of
 from bot.settings import Settings, read_settings
+from bot.teaching import teaching
 from bot.wiring import open_store
 from bot.written_difference import written_difference
 from charter.difference import differences
@@ -50,6 +51,8 @@ async def _publish(settings: Settings, file: Path, note: str, force: str, *, ask
             return
         prepared = await _prepared(settings, store, current, source, force)
         _show(current, prepared)
+        if prepared.held is not None:
+            out.print(str(prepared.held), markup=False)
         if ask:
             typer.confirm("Publish it?", abort=True)
         passed_over = prepared.trial is not None and not prepared.trial.passed
@@ -69,9 +72,9 @@ async def _publish(settings: Settings, file: Path, note: str, force: str, *, ask
 async def _prepared(settings: Settings, store: Kept, current: CharterVersion | None, source: Source, force: str) -> Prepared:
     if current is not None:
         await restore(settings, store, current)
-    accepted, in_force = await all_accepted(store), current.model if current else ""
+    taught, in_force = await teaching(settings, store, current), current.model if current else ""
     with progress_bar("Training") as progress:
-        return await asyncio.to_thread(lambda: prepare(settings, source, in_force, progress, accepted, force=bool(force)))
+        return await asyncio.to_thread(lambda: prepare(settings, source, in_force, progress, taught, force=bool(force)))
 
 
 async def _remember(store: Kept, file: Path, version: CharterVersion) -> None:

@@ -9,9 +9,10 @@ import typer
 from bot.clock import SystemClock
 from bot.commands.charter_arguments import Note, Yes, person
 from bot.commands.output import out, progress_bar
-from bot.learning import Accepted, all_accepted
-from bot.publishing import PUBLISHED_MEANWHILE, Kept, Prepared, learned_by, prepare_again, publish, restore
+from bot.preparing import Prepared, learned_by, prepare_again
+from bot.publishing import PUBLISHED_MEANWHILE, Kept, publish, restore
 from bot.settings import Settings, read_settings
+from bot.teaching import Teaching, teaching
 from bot.wiring import open_store
 from conversations.ports import Conflict, Refused
 from conversations.versions import CharterVersion
@@ -35,9 +36,9 @@ async def _rollback(settings: Settings, number: int | None, note: str, *, ask: b
             since = f"{old.at:%Y-%m-%d %H:%M} UTC"
             typer.confirm(f"Publish version {old.number} of {since} ({old.note or old.origin}) again?", abort=True)
         await restore(settings, store, old)
-        accepted = await all_accepted(store)
+        taught = await teaching(settings, store, old)
         with progress_bar("Preparing") as progress:
-            prepared = await asyncio.to_thread(prepare_again, settings, old, progress, accepted)
+            prepared = await asyncio.to_thread(prepare_again, settings, old, progress, taught.learned)
         note = note or f"back to version {old.number}"
         try:
             at = SystemClock().now()
@@ -46,17 +47,15 @@ async def _rollback(settings: Settings, number: int | None, note: str, *, ask: b
             raise Refused(PUBLISHED_MEANWHILE) from None
     said = f"Version {version.number} is published: what version {old.number} was. Running processes switch within 2 s."
     out.print(said, markup=False)
-    for line in _about_learning(prepared, old, accepted):
+    for line in _about_learning(prepared, old, taught):
         out.print(line, markup=False)
 
 
-def _about_learning(prepared: Prepared, old: CharterVersion, accepted: Accepted) -> Iterator[str]:
+def _about_learning(prepared: Prepared, old: CharterVersion, taught: Teaching) -> Iterator[str]:
     """What becomes of the sentences that were accepted since."""
     if prepared.model_name != old.model:
-        yield "Its model could not be had any more: it was trained again, with all sentences that were accepted since."
-        return
-    since = [one for one in accepted if one.version is None or one.version > old.number]
-    if missing := learned_by(prepared.loaded, since):
+        yield "Its model could not be had any more: it was trained again, with the accepted sentences that it had learned."
+    if missing := learned_by(prepared.loaded, taught.waiting):
         yield (
             f"{len(missing)} accepted sentence(s) are not in it, and join the next release, be it for an edit. "
             "Reject those that mislead: recul nlu review --state accepted"

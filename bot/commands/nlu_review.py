@@ -17,6 +17,7 @@ from bot.publishing import restore
 from bot.releases import Progress, beside_warm_up, source_of
 from bot.settings import Settings, read_settings
 from bot.suggesting import LONGEST, collect, written_down
+from bot.teaching import teaching
 from bot.wiring import open_store
 from charter.checks.shape import closest
 from charter.load import load
@@ -155,12 +156,13 @@ async def _reviewer(store: SqlStore, login: str) -> str:
 
 async def _engine(settings: Settings, store: SqlStore, progress: Progress) -> tuple[Loaded, EmbeddedEngine]:
     """The charter in force, and the engine that serves by it."""
-    version, accepted = await store.current_version(), await all_accepted(store)
+    version = await store.current_version()
     if version is None:
+        accepted = await all_accepted(store)
         return await asyncio.to_thread(beside_warm_up, settings, lambda: load(settings.charter), progress, accepted)
     await restore(settings, store, version)
-    source = source_of(version)
-    return await asyncio.to_thread(beside_warm_up, settings, lambda: read_source(source), progress, accepted, version.model)
+    source, learned = source_of(version), (await teaching(settings, store, version)).learned
+    return await asyncio.to_thread(beside_warm_up, settings, lambda: read_source(source), progress, learned, version.model)
 
 
 def known_intent(loaded: Loaded, intent: str) -> str:

@@ -9,10 +9,11 @@ from bot.clock import SystemClock
 from bot.commands.charter_arguments import AsJson, person
 from bot.commands.database_here import database_here
 from bot.commands.output import err, out, print_json, progress_bar
+from bot.comparing import Fallen
 from bot.learning import all_accepted
 from bot.publishing import PUBLISHED_MEANWHILE, Kept, publish
 from bot.releases import model_path, train_model
-from bot.retraining import Fallen, Retrained, retrain
+from bot.retraining import Retrained, retrain
 from bot.settings import Settings, read_settings
 from conversations.ports import Conflict, Refused
 from conversations.versions import CharterVersion

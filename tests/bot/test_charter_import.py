@@ -11,7 +11,7 @@ from bot.bell import Bell
 from bot.charter_import import CharterImport
 from bot.charter_status import read_status, write_status
 from bot.clock import SystemClock
-from bot.publishing import Prepared
+from bot.preparing import Prepared
 from bot.settings import EXAMPLE_CHARTER, Settings, read_settings
 from charter.load import written
 from charter.reading import read_source

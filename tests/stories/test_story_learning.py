@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import Result
+from structlog.testing import capture_logs
 from typer.testing import CliRunner
 
+from bot.bell import Bell
+from bot.charter_import import CharterImport
 from bot.cli import app
+from bot.clock import SystemClock
 from bot.settings import Settings
+from bot.wiring import open_store
 from conversations import events as e
 from conversations.learning import Review
 from conversations.message import PlaceKey
 from conversations.ports import Refused
-from tests.stories.brand import Brand, Running, command, replace_models
+from tests.stories.brand import Brand, Running, command, replace_models, settings_of
 from tests.stories.harness import until
 
 pytestmark = pytest.mark.xdist_group("stories")
@@ -139,13 +145,74 @@ def test_before_there_is_a_database_the_files_charter_is_trained(recul: Recul, t
     assert not (tmp_path / "recul.db").exists()
 
 
-def test_what_reads_an_intent_worse_is_not_released_unless_somebody_insists(recul: Recul, brand: Brand) -> None:
+def history(recul: Recul) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = json.loads(output(recul("charter", "history", "--json")))
+    return found
+
+
+def mislead(recul: Recul, brand: Brand) -> list[str]:
+    """Publish a charter, and accept sentences with which `horaires` would be read worse; their ids."""
     for tree in TREES[:4]:
         brand.learns("horaires", f"quand levez-vous le rideau du {tree}")
     output(recul("charter", "publish", "--yes"))
-    assert "has learned all" in output(recul("nlu", "train"))
     ids = [suggested(recul, f"quand levez-vous le rideau du {tree}", "facturation") for tree in TREES[4:]]
     output(recul("nlu", "review", *(word for id in ids for word in ("--accept", id))))
+    return ids
+
+
+def learned(recul: Recul) -> list[int | None]:
+    """The versions that have learned the accepted sentences."""
+    return [one["version"] for one in json.loads(output(recul("nlu", "review", "--json", "--state", "accepted")))]
+
+
+def import_edit(settings: Settings, edit: Callable[[], None]) -> list[str]:
+    """Edit the file in force while a program watches it; what the log says of sentences that are held."""
+
+    async def judged() -> None:
+        async with open_store(settings) as store:
+            watch, number = CharterImport(settings, store, SystemClock(), Bell()), await store.current_number()
+            await watch.judge(number)
+            edit()
+            await watch.judge(number)
+            assert await store.current_number() == number + 1
+
+    with capture_logs() as logs:
+        asyncio.run(judged())
+    return [line["what"] for line in logs if line["event"] == "suggestions_held"]
+
+
+def test_an_edit_goes_live_without_the_accepted_sentences_that_would_read_an_intent_worse(
+    recul: Recul, brand: Brand, brand_models: Path, tmp_path: Path
+) -> None:
+    ids = mislead(recul, brand)
+    brand.says("expected_delay: 2h", "expected_delay: 3h")
+    said = output(recul("charter", "publish", "--yes"))
+    assert f"{len(ids)} accepted sentence(s) were not learned, and wait: with them" in said
+    assert "horaires (" in said
+    assert "recul nlu train --force" in said
+    [held] = import_edit(
+        settings_of(brand, f"sqlite:///{tmp_path}/recul.db", brand_models),
+        lambda: brand.says("expected_delay: 3h", "expected_delay: 4h"),
+    )
+    assert held.startswith(f"{len(ids)} accepted sentence(s) were not learned")
+    assert len({version["model"] for version in history(recul)}) == 1
+    assert learned(recul) == [None] * len(ids)
+    # A new sentence of the charter is learned by itself.
+    brand.learns("sav", "la lame de mon couteau est ébréchée")
+    assert "were not learned" in output(recul("charter", "publish", "--yes"))
+    [newest, before, *_] = history(recul)
+    assert newest["model"] != before["model"]
+    # What somebody has insisted on is learned, and later edits keep it.
+    output(recul("nlu", "train", "--force", "seen with the team"))
+    assert set(learned(recul)) == {5}
+    brand.says("expected_delay: 4h", "expected_delay: 5h")
+    assert "were not learned" not in output(recul("charter", "publish", "--yes"))
+    [newest, before, *_] = history(recul)
+    assert newest["model"] == before["model"]
+
+
+def test_what_reads_an_intent_worse_is_not_released_unless_somebody_insists(recul: Recul, brand: Brand) -> None:
+    ids = mislead(recul, brand)
     ran = recul("nlu", "train")
     assert ran.exit_code == 1
     assert "- horaires: of 8 sentences kept apart" in ran.stderr
@@ -153,10 +220,10 @@ def test_what_reads_an_intent_worse_is_not_released_unless_somebody_insists(recu
     found = json.loads(output(recul("nlu", "train", "--json"), 1))
     assert [(fallen["intent"], fallen["of"]) for fallen in found["fallen"]] == [("horaires", 8)]
     assert found["released"] is None
-    assert len(json.loads(output(recul("charter", "history", "--json")))) == 1
+    assert len(history(recul)) == 1
     insisted = json.loads(output(recul("nlu", "train", "--json", "--force", "seen with the team")))
     assert (insisted["released"], insisted["learned"]) == (2, len(ids))
-    [newest, first] = json.loads(output(recul("charter", "history", "--json")))
+    [newest, first] = history(recul)
     assert newest["note"].endswith("(released although it reads worse: seen with the team)")
     assert newest["release"] == first["release"]
     assert newest["model"] != first["model"]
@@ -164,11 +231,12 @@ def test_what_reads_an_intent_worse_is_not_released_unless_somebody_insists(recu
     for id in ids:
         output(recul("nlu", "review", "--reject", id))
     assert "trained with 0 sentence" in output(recul("nlu", "train"))
-    assert json.loads(output(recul("charter", "history", "--json")))[0]["model"] == first["model"]
+    assert history(recul)[0]["model"] == first["model"]
 
 
 def test_an_edit_of_the_charter_learns_too(recul: Recul, brand: Brand) -> None:
     output(recul("charter", "publish", "--yes"))
+    assert "has learned all" in output(recul("nlu", "train"))
     id = suggested(recul, "vous gravez des initiales ?", "sav")
     output(recul("nlu", "review", "--accept", id))
     brand.says("expected_delay: 2h", "expected_delay: 3h")
