@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from charter import examples as ex
 from charter.charter import Charter
-from charter.checks import hours, legal, method, references, shape, texts, tone, wordings
+from charter.checks import hours, legal, method, references, shape, texts, tone, unwritten, wordings
 from charter.document import Document, read
 from charter.problems import CharterProblems, Problem
 from charter.source import Source, digest
@@ -73,7 +73,7 @@ def _charter(document: Document) -> tuple[Charter | None, list[Problem]]:
         return None, [document.problem((), "this is no charter: the file holds no `key: value` lines", "begin with `brand:`")]
     charter, problems = shape.validated(document)
     problems += document.problems
-    for rule in (references, texts, wordings, method, tone, hours, legal):
+    for rule in (references, texts, unwritten, wordings, method, tone, hours, legal):
         problems += rule.check(document)
     return charter, problems
 

@@ -8,6 +8,7 @@ from io import StringIO
 from ruamel.yaml import YAML
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
+from charter.checks.unwritten import TO_WRITE
 from nlu.normalise import plain, without_accents
 
 VARIANTS = 12
@@ -16,8 +17,6 @@ VARIANTS = 12
 LONGEST_ID = 40
 _TELLING = 5
 """Letters of a word that may name an entry."""
-
-TO_WRITE = {"fr": "À ÉCRIRE", "en": "TO BE WRITTEN"}
 
 
 @dataclass(frozen=True, slots=True)

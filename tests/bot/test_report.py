@@ -1,14 +1,18 @@
 """The report on the understanding: its page, and the drafts of FAQ entries that it proposes."""
 
+import shutil
 from datetime import date
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from ruamel.yaml import YAML
 
 from bot.report.drafts import draft
 from bot.report.page import WORDS, Report, page
+from bot.settings import EXAMPLE_CHARTER
 from charter.faq import FaqEntry
+from charter.load import check
 from nlu.assessment import Read
 
 HOSTILE = '<script>alert("x")</script> & {{ 7*7 }}'
@@ -80,6 +84,19 @@ def test_a_draft_is_an_entry_of_the_charter_once_it_is_pasted() -> None:
     assert valid.variants == tuple(questions)
     assert valid.id == made.id == "cuisine_cours_2"
     assert set(valid.answer) == {"fr", "en"}
+
+
+def test_a_draft_that_is_pasted_and_left_as_it_is_is_refused_with_its_place_and_field(tmp_path: Path) -> None:
+    made = draft(["Proposez-vous des cours de cuisine ?"], ["fr", "en"], [])
+    text = EXAMPLE_CHARTER.read_text("utf-8").replace("\nfaq:\n", f"\nfaq:\n{made.yaml}", 1)
+    file = tmp_path / "charter.yaml"
+    file.write_text(text, "utf-8")
+    shutil.copytree(EXAMPLE_CHARTER.parent / "examples", tmp_path / "examples")
+    left = [problem for problem in check(file) if "still says" in problem.found]
+    lines = text.splitlines()
+    assert [lines[problem.line - 1].split(":")[0].strip() for problem in left] == ["fr", "en", "fr", "en"]
+    assert left[0].found == f"`faq[{made.id}].title.fr` still says « À ÉCRIRE »: customers would read that"
+    assert left[3].found == f"`faq[{made.id}].answer.en` still says « TO BE WRITTEN »: customers would read that"
 
 
 def test_a_draft_of_signs_and_numbers_still_has_an_id() -> None:
