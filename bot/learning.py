@@ -17,8 +17,13 @@ Accepted = Sequence[Suggestion]
 
 async def all_accepted(store: Suggestions) -> tuple[Suggestion, ...]:
     """Every accepted suggestion. Raises Unavailable."""
+    return await all_of(store, Review.ACCEPTED)
+
+
+async def all_of(store: Suggestions, review: Review) -> tuple[Suggestion, ...]:
+    """Every suggestion in that state, oldest first. Raises Unavailable."""
     found: list[Suggestion] = []
-    while page := await store.suggestions(Review.ACCEPTED, PAGE, found[-1].id if found else None):
+    while page := await store.suggestions(review, PAGE, found[-1].id if found else None):
         found += page
     return tuple(found)
 

@@ -14,20 +14,23 @@ from bot.learning import Accepted, all_accepted, training_examples
 from bot.releases import source_of
 from bot.report.drafts import Draft, draft
 from bot.report.page import Report, page
+from bot.report.unanswered import unanswered
 from bot.settings import Settings, read_settings
 from charter.load import load
 from charter.reading import Loaded, read_source
-from conversations.learning import Origin, Review, Suggestion, Suggestions
+from conversations.learning import Suggestion
 from nlu.assessment import Read, share_right
 from nlu.cross_validation import cross_validated
 from nlu.encoder import used_encoder
 from nlu.grouping import grouped
 
-ASKED = 2_000
-"""Unanswered questions that are looked at, the oldest first."""
-
 GROUPS = 30
 """Drafts that are shown, the most asked first."""
+
+EMBEDDED_ALONE = (
+    "This judges the embedded engine, which answers when Rasa fails. Intents come from Rasa (RECUL_NLU=rasa): "
+    "`recul nlu evaluate --engine rasa` measures that."
+)
 
 Out = Annotated[Path, typer.Option("--out", help="Where to write the page.", dir_okay=False)]
 Language = Annotated[Literal["fr", "en"] | None, typer.Option(help="Of the page; left out, the charter's first.")]
@@ -36,6 +39,7 @@ Language = Annotated[Literal["fr", "en"] | None, typer.Option(help="Of the page;
 def report_command(to: Out = Path("var/understanding.html"), language: Language = None, json: AsJson = False) -> None:
     """Write a page: what is confused with what, whether the confidence is deserved, which FAQ entries collide, and what
     customers asked that the charter cannot answer, as drafts of FAQ entries. Trains three models to judge by: a minute or so.
+    What people teach is collected first. With RECUL_NLU=rasa too, it judges the embedded engine.
 
     Example: recul nlu report --out understanding.html
     """
@@ -49,12 +53,14 @@ def report_command(to: Out = Path("var/understanding.html"), language: Language 
     drafts = _drafts(loaded, asked, read_settings())
     today = SystemClock().now().date()
     faq = [entry.id for entry in loaded.charter.faq]
-    report = Report(loaded.charter.brand.name, today, reads, faq, drafts)
+    report = Report(loaded.charter.brand.name, today, reads, faq, drafts, rasa=read_settings().nlu == "rasa")
     _write(to, page(report, language or loaded.charter.languages[0]))
     if json:
         print_json({"page": str(to), "sentences": len(reads), "understood": share_right(reads), "unanswered": len(asked)})
     else:
         out.print(f"{share_right(reads):.1%} of {len(reads)} sentences are understood unseen. The page is {to}", markup=False)
+        if report.rasa:
+            out.print(EMBEDDED_ALONE, markup=False)
 
 
 async def _gathered(settings: Settings) -> tuple[Loaded, Accepted, list[Suggestion]]:
@@ -64,12 +70,7 @@ async def _gathered(settings: Settings) -> tuple[Loaded, Accepted, list[Suggesti
         loaded = read_source(source_of(current)) if current is not None else load(settings.charter)
         if store is None:
             return loaded, (), []
-        return loaded, await all_accepted(store), await _unanswered(store)
-
-
-async def _unanswered(store: Suggestions) -> list[Suggestion]:
-    open_ones = await store.suggestions(Review.OPEN, ASKED)
-    return [one for one in open_ones if one.origin in (Origin.UNRECOGNISED, Origin.REFUSED)]
+        return loaded, await all_accepted(store), await unanswered(store, SystemClock().now())
 
 
 def _drafts(loaded: Loaded, asked: list[Suggestion], settings: Settings) -> list[Draft]:

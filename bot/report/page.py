@@ -25,13 +25,15 @@ _environment = Environment(loader=PackageLoader("bot", "report"), autoescape=Tru
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What the page says: the sentences as they were read, the ids of the FAQ entries, drafts for what was not answered."""
+    """What the page says: the sentences as they were read, the ids of the FAQ entries, drafts for what was not answered;
+    `rasa` when customers are understood by Rasa, which is not what was judged."""
 
     brand: str
     on: date
     reads: Sequence[Read]
     faq: Sequence[str]
     drafts: Sequence[Draft]
+    rasa: bool = False
 
 
 def page(report: Report, language: str) -> str:
@@ -50,6 +52,7 @@ def page(report: Report, language: str) -> str:
         error=assessment.calibration_error(steps),
         asked=sum(len(draft.questions) for draft in report.drafts),
         drafts=report.drafts,
+        rasa=report.rasa,
         worst=assessment.worst(report.reads, WORST),
         collisions=assessment.collisions(report.reads, report.faq, COLLISIONS),
         matrix=Markup(pictures.matrix(assessment.counts(report.reads), intents, words["matrix"])),  # noqa: S704

@@ -61,6 +61,13 @@ def test_the_page_shows_both_pictures_and_runs_nothing_that_customers_wrote(lang
     assert "http" not in page(report(drafts=[]), language)
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_where_rasa_understands_the_page_says_whom_it_judges(language: str) -> None:
+    said = WORDS[language]["embedded_alone"]
+    assert said in "".join(read(page(report(rasa=True), language)).text)
+    assert said not in "".join(read(page(report(), language)).text)
+
+
 def test_the_page_of_a_perfect_charter_says_that_there_is_nothing_to_do() -> None:
     text = "".join(read(page(report(reads=READS[:1], drafts=[]), "fr")).text)
     for said in ("none_unanswered", "none_collisions", "none_worst"):
