@@ -43,7 +43,7 @@ def _judged(served: Described, sentences: Mapping[str, Sequence[str]]) -> tuple[
     found = [*_differences(served.intents, learnable(sentences).keys())]
     learned = sentences_of(served.model_file)
     if learned is not None and learned != sentences_digest(sentences):
-        found.append("it was trained on other sentences than the charter in force and people have taught")
+        found.append("it was trained on other sentences than the release in force")
     if found:
         return "trouble", f"{served.model_file} is served, and is not this charter's: {'; '.join(found)}. {_AGAIN}"
     unknown = "" if learned else "; its name does not tell which sentences it was trained on"

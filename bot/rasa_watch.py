@@ -8,7 +8,8 @@ import structlog
 from bot.learning import all_accepted
 from bot.release import InForce
 from bot.settings import Settings
-from bot.training_sentences import Taught, sentences_in_force
+from bot.teaching import Teaches
+from bot.training_sentences import sentences_in_force
 from charter.problems import CharterProblems
 from nlu.rasa_link import RasaLink
 from nlu.rasa_project import sentences_digest, sentences_of
@@ -23,7 +24,7 @@ class RasaWatch:
     """`look` once in a while. `changed` is called when pages that show Rasa's state should be read again."""
 
     def __init__(
-        self, link: RasaLink, settings: Settings, store: Taught, in_force: InForce, changed: Callable[[], None]
+        self, link: RasaLink, settings: Settings, store: Teaches, in_force: InForce, changed: Callable[[], None]
     ) -> None:
         self.stale = False
         self._link, self._settings, self._store, self._in_force, self._changed = link, settings, store, in_force, changed

@@ -34,6 +34,7 @@ def train(python: Path, project: Path, say: Say = silent, seconds: float = LONGE
     """
     model = model_of(project)
     if model.exists():
+        model.touch()  # of the two that stay after the next training it is one, although it may be the oldest
         say(f"The model is kept: {model} (same sentences, same pipeline)")
         return model
     model.parent.mkdir(exist_ok=True)

@@ -11,6 +11,7 @@ import typer
 from bot.charter_status import read_status, write_status
 from bot.clock import SystemClock
 from bot.commands.charter_arguments import File, Note, Yes, person
+from bot.commands.nlu_rasa import LEFT
 from bot.commands.output import out, progress_bar
 from bot.preparing import Prepared, prepare
 from bot.publishing import PUBLISHED_MEANWHILE, Kept, publish, restore
@@ -67,6 +68,8 @@ async def _publish(settings: Settings, file: Path, note: str, force: str, *, ask
     out.print(
         f"Version {version.number} ({version.digest[:12]}) is published. Running processes switch within 2 s.", markup=False
     )
+    if settings.nlu == "rasa" and (current is None or version.model != current.model):
+        out.print(LEFT, markup=False)
 
 
 async def _prepared(settings: Settings, store: Kept, current: CharterVersion | None, source: Source, force: str) -> Prepared:

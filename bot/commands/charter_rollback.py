@@ -8,6 +8,7 @@ import typer
 
 from bot.clock import SystemClock
 from bot.commands.charter_arguments import Note, Yes, person
+from bot.commands.nlu_rasa import LEFT
 from bot.commands.output import out, progress_bar
 from bot.preparing import Prepared, learned_by, prepare_again
 from bot.publishing import PUBLISHED_MEANWHILE, Kept, publish, restore
@@ -49,6 +50,8 @@ async def _rollback(settings: Settings, number: int | None, note: str, *, ask: b
     out.print(said, markup=False)
     for line in _about_learning(prepared, old, taught):
         out.print(line, markup=False)
+    if settings.nlu == "rasa" and version.model != current.model:
+        out.print(LEFT, markup=False)
 
 
 def _about_learning(prepared: Prepared, old: CharterVersion, taught: Teaching) -> Iterator[str]:

@@ -18,11 +18,16 @@ from nlu.rasa_process import RasaError
 from nlu.rasa_server import HOST
 
 FOLDER = Path("var/rasa")
+LEFT = (
+    "Intents come from Rasa (RECUL_NLU=rasa), which still serves its model of before: stop it, then `recul nlu serve-rasa` "
+    "serves the one of this version. The last two are kept, any other is trained."
+)
+"""What is said where a release has another model: Rasa does not follow by itself."""
 Out = Annotated[Path, typer.Option("--out", help="Where the project is, or will be.")]
 
 
 def export_rasa_command(out_: Out = FOLDER) -> None:
-    """Write charter, examples and accepted suggestions as a Rasa 3.6 project. A config.yml of yours is kept.
+    """Write what the release in force was trained on as a Rasa 3.6 project. A config.yml of yours is kept.
 
     Example: recul nlu export-rasa --out var/rasa
     """
@@ -31,6 +36,8 @@ def export_rasa_command(out_: Out = FOLDER) -> None:
 
 def serve_rasa_command(out_: Out = FOLDER) -> None:
     """Export, make Rasa's environment and train if needed, then serve /model/parse on loopback until Ctrl-C.
+
+    After `recul charter rollback` too: a model that is kept (the last two are) is served again without training.
 
     Example: recul nlu serve-rasa
     """

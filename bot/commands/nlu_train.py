@@ -8,6 +8,7 @@ import typer
 from bot.clock import SystemClock
 from bot.commands.charter_arguments import AsJson, person
 from bot.commands.database_here import database_here
+from bot.commands.nlu_rasa import LEFT
 from bot.commands.output import err, out, print_json, progress_bar
 from bot.comparing import Fallen
 from bot.learning import all_accepted
@@ -49,7 +50,7 @@ async def _train(settings: Settings, force: str, *, json: bool) -> None:
             _say(json, f"The model of version {current.number} {said}", model=str(path), released=None)
             return
         _refuse(settings, found, force, json=json)
-        await _release(store, current, found, force, json=json)
+        await _release(store, current, found, force, rasa=settings.nlu == "rasa", json=json)
 
 
 def _refuse(settings: Settings, found: Retrained, force: str, *, json: bool) -> None:
@@ -71,7 +72,7 @@ def _refuse(settings: Settings, found: Retrained, force: str, *, json: bool) -> 
     raise typer.Exit(1)
 
 
-async def _release(store: Kept, current: CharterVersion, found: Retrained, force: str, *, json: bool) -> None:
+async def _release(store: Kept, current: CharterVersion, found: Retrained, force: str, *, rasa: bool, json: bool) -> None:
     prepared, at = found.prepared, SystemClock().now()
     note = f"trained with {len(prepared.learned)} sentence(s) from people"
     badly = found.fallen or (prepared.trial is not None and not prepared.trial.passed)
@@ -82,7 +83,8 @@ async def _release(store: Kept, current: CharterVersion, found: Retrained, force
         raise Refused(PUBLISHED_MEANWHILE) from None
     said = f"Version {version.number} is published, {note}. Running processes switch within 2 s. Back: recul charter rollback"
     fallen = [_row(fallen) for fallen in found.fallen]
-    _say(json, said, model=str(prepared.model), released=version.number, learned=len(prepared.learned), fallen=fallen)
+    figures = {"released": version.number, "learned": len(prepared.learned), "fallen": fallen, "rasa_left": rasa}
+    _say(json, f"{said}\n{LEFT}" if rasa else said, model=str(prepared.model), **figures)
 
 
 def _say(json: bool, sentence: str, **figures: object) -> None:

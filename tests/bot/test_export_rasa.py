@@ -10,10 +10,12 @@ from typer.testing import CliRunner
 from bot.cli import app
 from bot.settings import Settings
 from bot.training_sentences import sentences_in_force
-from charter.load import load
+from charter.load import load, written
 from conversations.learning import Origin, Review, Suggestion
+from conversations.versions import CharterVersion
 from nlu.datasets import read
 from store.sql import SqlStore
+from tests.fakes.model_files import knows
 from tests.stories.brand import Brand, settings_of
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -37,6 +39,21 @@ async def test_accepted_suggestions_are_among_the_sentences_and_open_ones_are_no
     await sqlite_store.review(replace(TAUGHT, review=Review.ACCEPTED, reviewed_by="ada", reviewed_at=AT))
     found = await sentences_in_force(settings, sqlite_store)
     assert found["horaires"] == (*load(brand.file).examples["horaires"], TAUGHT.text)
+
+
+async def test_of_a_version_only_what_it_has_learned_is_among_them_and_after_going_back_what_the_earlier_one_had(
+    settings: Settings, brand: Brand, sqlite_store: SqlStore, tmp_path: Path
+) -> None:
+    await sqlite_store.suggest([TAUGHT])
+    await sqlite_store.review(replace(TAUGHT, review=Review.ACCEPTED, reviewed_by="ada", reviewed_at=AT))
+    source, loaded = written(brand.file), load(brand.file)
+    first = CharterVersion(1, source.digest, source.text, source.examples, "m1", "file", "u1", AT)
+    models = {"m1": knows(tmp_path / "m1.model"), "m2": knows(tmp_path / "m2.model", TAUGHT)}
+    wanted = loaded.examples["horaires"]
+    for number, model in ((1, "m1"), (2, "m2"), (3, "m1")):
+        await sqlite_store.publish(replace(first, number=number, model=model), models[model].read_bytes())
+        found = (await sentences_in_force(settings, sqlite_store))["horaires"]
+        assert found == ((*wanted, TAUGHT.text) if model == "m2" else wanted)
 
 
 def test_the_command_writes_a_project_and_keeps_a_pipeline_of_ones_own(

@@ -1,7 +1,5 @@
 """What people have accepted joins a release, or waits, and never holds up an edit; a model says what it has learned."""
 
-import json
-import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,9 +16,10 @@ from charter.load import written
 from conversations.learning import Origin, Review, Suggestion
 from conversations.versions import CharterVersion
 from nlu.held_out import Outcome, known_by
-from nlu.model import HELD_OUT, ModelError
+from nlu.model import ModelError
 from nlu.training import TrainingError
 from store.sql import SqlStore
+from tests.fakes.model_files import knows
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 OLD = Suggestion("s1", "où traîne [nom] ?", "fr", Origin.WRITTEN, "", "livraison", "", NOW, Review.ACCEPTED, "léa", NOW, 1)
@@ -33,14 +32,6 @@ def silent(share: float, doing: str) -> None:
 
 def settings_in(folder: Path) -> Settings:
     return read_settings(_env_file=None, models=folder)
-
-
-def knows(path: Path, *sentences: Suggestion) -> Path:
-    """A model's file of which nothing is there but what it says of its training."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(path, "w") as file:
-        file.writestr(HELD_OUT, json.dumps({known_by(one.text): (one.intent, one.intent) for one in sentences}))
-    return path
 
 
 def test_a_sentence_is_known_as_it_is_meant_now_and_without_its_marks() -> None:

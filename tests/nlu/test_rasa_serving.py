@@ -66,6 +66,19 @@ def test_the_model_before_is_kept_and_older_ones_are_not(project: Path) -> None:
     assert [model.exists() for model in made] == [False, True, True]
 
 
+def test_a_model_that_is_served_again_is_not_the_one_that_goes(project: Path) -> None:
+    made = []
+    for number, sentence in enumerate(("il fume", "il tremble"), 1):
+        rasa_project.write(project, {"horaires": ["vous ouvrez quand"], "sav": [sentence]})
+        made.append(train(PYTHON, project))
+        os.utime(made[-1], ns=(number, number))
+    rasa_project.write(project, {"horaires": ["vous ouvrez quand"], "sav": ["il fume"]})
+    assert train(PYTHON, project) == made[0]
+    rasa_project.write(project, {"horaires": ["vous ouvrez quand"], "sav": ["il siffle"]})
+    train(PYTHON, project)
+    assert [model.exists() for model in made] == [True, False]
+
+
 def test_a_training_that_fails_says_why(project: Path) -> None:
     (project / rasa_project.CONFIG).write_text("broken: yes\n")
     with pytest.raises(RasaError, match=r"could not train \(exit code 1\).*no such component"):

@@ -121,7 +121,7 @@ def recul(brand: Brand, brand_models: Path, tmp_path: Path, monkeypatch: pytest.
         "RECUL_ENCODER": "none",
         "RECUL_MODELS": str(brand_models),
     }
-    return lambda *words, answer="": CliRunner().invoke(app, list(words), input=answer, env=given)
+    return lambda *words, answer="", env={}: CliRunner().invoke(app, list(words), input=answer, env=given | env)
 
 
 def output(ran: Result, code: int = 0) -> str:
@@ -222,7 +222,7 @@ def test_what_reads_an_intent_worse_is_not_released_unless_somebody_insists(recu
     assert found["released"] is None
     assert len(history(recul)) == 1
     insisted = json.loads(output(recul("nlu", "train", "--json", "--force", "seen with the team")))
-    assert (insisted["released"], insisted["learned"]) == (2, len(ids))
+    assert (insisted["released"], insisted["learned"], insisted["rasa_left"]) == (2, len(ids), False)
     [newest, first] = history(recul)
     assert newest["note"].endswith("(released although it reads worse: seen with the team)")
     assert newest["release"] == first["release"]
@@ -230,7 +230,12 @@ def test_what_reads_an_intent_worse_is_not_released_unless_somebody_insists(recu
     # One may think again: what was accepted and learned is rejected, and not learned the next time.
     for id in ids:
         output(recul("nlu", "review", "--reject", id))
-    assert "trained with 0 sentence" in output(recul("nlu", "train"))
+    said = output(recul("nlu", "train", env={"RECUL_NLU": "rasa", "RECUL_RASA_TOKEN": "secret"}))
+    assert "trained with 0 sentence" in said
+    assert "`recul nlu serve-rasa` serves the one of this version" in said
+    said = output(recul("charter", "rollback", "--yes", env={"RECUL_NLU": "rasa", "RECUL_RASA_TOKEN": "secret"}))
+    assert "`recul nlu serve-rasa` serves the one of this version" in said
+    assert "serve-rasa" not in output(recul("charter", "rollback", "--yes"))
     assert history(recul)[0]["model"] == first["model"]
 
 
