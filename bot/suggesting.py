@@ -64,13 +64,14 @@ def suggestion_of(lesson: Lesson, name: str) -> Suggestion | None:
     )
 
 
-def written_down(text: str, intent: str, now: datetime) -> Suggestion | None:
-    """What somebody of the staff suggests; None when nothing can be kept of the text."""
+def written_down(text: str, intent: str, now: datetime, conversation: str = "", name: str = "") -> Suggestion | None:
+    """What somebody of the staff suggests, out of a conversation with a customer called `name` or of their own; None when
+    nothing can be kept of the text."""
     language = detect(text).language
-    kept = teachable((text,), language)
+    kept = teachable((text,), language, (name,))
     if kept is None:
         return None
-    return Suggestion(_id("", plain(kept), intent), kept, language, Origin.WRITTEN, "", intent, "", now)
+    return Suggestion(_id(conversation, plain(kept), intent), kept, language, Origin.WRITTEN, "", intent, conversation, now)
 
 
 def teachable(texts: Sequence[str], language: str, names: Iterable[str] = ()) -> str | None:

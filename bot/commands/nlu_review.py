@@ -12,6 +12,7 @@ from bot.commands.acting import charter_in_force
 from bot.commands.charter_arguments import AsJson, person
 from bot.commands.nlu_reviewing import review_each
 from bot.commands.output import out, print_json, progress_bar
+from bot.commands.staff_acts import known
 from bot.learning import all_accepted
 from bot.publishing import restore
 from bot.releases import Progress, beside_warm_up, source_of
@@ -30,6 +31,9 @@ from store.sql import SqlStore
 
 Intent = Annotated[str, typer.Option(help="What it means: a FAQ entry, a department or another intent of the charter.")]
 Ids = Annotated[list[str] | None, typer.Option(metavar="ID", help="A suggestion, as --json lists it; repeat for several.")]
+Where = Annotated[
+    str, typer.Option(metavar="ID", help="The conversation in which a customer said so: erasing it finds the sentence.")
+]
 Login = Annotated[str, typer.Option("--as", metavar="LOGIN", help="Who decides; whoever sits at the terminal when left out.")]
 LIKELIEST = 3
 """Intents that are shown with a sentence, as the engine in force reads it."""
@@ -58,30 +62,40 @@ def review_command(
 
 
 def suggest_command(
-    text: Annotated[str, typer.Argument(help="What customers say.")], intent: Intent, json: AsJson = False
+    text: Annotated[str, typer.Argument(help="What customers say.")],
+    intent: Intent,
+    conversation: Where = "",
+    json: AsJson = False,
 ) -> None:
     """Write down a sentence for training. It is reviewed like the others.
 
+    What a customer has said goes with --conversation. Without it the sentence must hold nobody's data: no erasure finds it.
+
     Example: recul nlu suggest "vous faites l'affûtage des couteaux ?" --intent sav
+    Example: recul nlu suggest "mes couteaux ne coupent plus" --intent sav --conversation 1f0c2a9be4d87a63
     """
-    suggestion = asyncio.run(_suggest(read_settings(), text, intent))
+    suggestion = asyncio.run(_suggest(read_settings(), text, intent, conversation.strip()))
     if json:
         print_json(row(suggestion))
     else:
         out.print(f"Suggested as “{suggestion.text}”. Accept it: recul nlu review --accept {suggestion.id}", markup=False)
 
 
-async def _suggest(settings: Settings, text: str, intent: str) -> Suggestion:
+async def _suggest(settings: Settings, text: str, intent: str, conversation: str) -> Suggestion:
     async with open_store(settings) as store:
         known_intent(await charter_in_force(settings, store), intent)
-        suggestion = written_down(text, intent, SystemClock().now())
+        name = ""
+        if conversation:
+            await known(store, conversation)
+            name = await store.contact_name(conversation)
+        suggestion = written_down(text, intent, SystemClock().now(), conversation, name)
         if suggestion is None:
             raise Refused(
                 f"Nothing can be learned from this text: give one sentence in words, of at most {LONGEST} characters."
             )
         if not await store.suggest([suggestion]):
-            known = await store.suggestion(suggestion.id)
-            raise Refused(f"This was suggested before, and is {known.review.value if known else 'gone'}: {suggestion.id}")
+            before = await store.suggestion(suggestion.id)
+            raise Refused(f"This was suggested before, and is {before.review.value if before else 'gone'}: {suggestion.id}")
         return suggestion
 
 
