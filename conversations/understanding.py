@@ -1,9 +1,13 @@
 """What an engine made of a text. It holds no decision: thresholds and exceptions live in `routing`."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 UNKNOWN_LANGUAGE = "und"
+"""Words of a language that was not recognised; or nothing to recognise one by."""
+NO_LANGUAGE = "zxx"
+"""Addresses or tags alone: something was written, in no language (ISO 639-2)."""
 NO_ENGINE = "none"
 FALLBACK = "fallback"
 """The engine's name when another one than was chosen understood, because that one could not."""
@@ -67,7 +71,7 @@ class Understanding:
     """The meaning of one or more texts read together.
 
     `intents` are sorted, best first, and may be empty (no words). `scope` in 0..1 says how much the text resembles
-    what the engine was trained for; 0 is certainly foreign. `language` is an ISO 639-1 code, or `und`. `words` is
+    what the engine was trained for; 0 is certainly foreign. `language` is an ISO 639-1 code, `und` or `zxx`. `words` is
     False when there is nothing to read (empty, emoji only, another script). `suspected` is a danger that may be meant: too
     doubtful to wake anybody, likely enough for a person to read it; None beside a danger. `dated_act` names a declared act
     (`withdrawal`, `cancellation`, `data_right`, `formal_notice`, `mediator`, `lawyer`, `chargeback`, `regulator`).
@@ -99,6 +103,12 @@ class Understanding:
     def failed(self) -> bool:
         """True when no engine could read it."""
         return self.engine == NO_ENGINE
+
+    def foreign_to(self, languages: Sequence[str]) -> bool:
+        """True when it was written in none of these languages. Emoji or addresses alone are in no foreign one."""
+        if self.language == UNKNOWN_LANGUAGE:
+            return self.words
+        return self.language not in (*languages, NO_LANGUAGE)
 
     @property
     def vexed(self) -> bool:

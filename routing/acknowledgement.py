@@ -13,7 +13,7 @@ from conversations import events as e
 from conversations.change import Timer, Verdict
 from conversations.message import Visibility
 from conversations.turn import Reply, Turn
-from conversations.understanding import UNKNOWN_LANGUAGE, Heat
+from conversations.understanding import Heat
 from conversations.workload import Workload
 from routing import asking, canned_answer, cap_notice, crisis, dated_act, further_requests, presence, promising
 from routing.context import Case
@@ -198,7 +198,7 @@ def situation(draft: Draft, case: Case) -> Situation:
     u = case.understanding
     if case.heard.media:
         return Situation.ACKNOWLEDGEMENT_MEDIA
-    if u.language not in (*draft.context.charter.languages, UNKNOWN_LANGUAGE):
+    if u.foreign_to(draft.context.charter.languages):
         return Situation.ACKNOWLEDGEMENT_LANGUAGE
     if u.heat >= Heat.ANNOYED:  # not irony alone, which may be praise: regret would hurt whoever means it
         return Situation.ACKNOWLEDGEMENT_HEATED

@@ -6,7 +6,7 @@ from conversations.change import Verdict
 from conversations.conversation import Conversation
 from conversations.message import Visibility
 from conversations.turn import Reply, Turn
-from conversations.understanding import UNKNOWN_LANGUAGE, Danger
+from conversations.understanding import Danger
 from routing import acknowledgement, on_call
 from routing.context import Case
 from routing.draft import Draft
@@ -68,7 +68,7 @@ def _safety(draft: Draft, case: Case) -> str:
     """What helps against this danger; in all our languages for who writes none of them, as far as that fits in public."""
     charter, words = draft.context.charter, _words(draft, _source(case).value)
     said = draft.word(Situation.SAFETY, case.heard.visibility, words)
-    if case.understanding.language in (*charter.languages, UNKNOWN_LANGUAGE):
+    if not case.understanding.foreign_to(charter.languages):
         return said
     others = [draft.also_in(language, Situation.SAFETY, case.heard.visibility, words) for language in charter.languages[1:]]
     whole = "\n".join((said, *others))

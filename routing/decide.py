@@ -14,7 +14,7 @@ from charter.faq import FaqEntry
 from conversations.change import Decision, Verdict
 from conversations.events import Reason
 from conversations.message import Visibility
-from conversations.understanding import UNKNOWN_LANGUAGE, Danger, Heat, Score, Understanding, Wish
+from conversations.understanding import Danger, Heat, Score, Understanding, Wish
 from routing import further_requests, triggers
 from routing.context import Context, Heard
 from routing.suspicion import with_suspicion
@@ -79,8 +79,8 @@ def _no_words(u: Understanding, on: Ground) -> Decision | None:
 
 
 def _unknown_language(u: Understanding, on: Ground) -> Decision | None:
-    if u.language in (*on.charter.languages, UNKNOWN_LANGUAGE):
-        return None  # names and addresses alone are in no language, and are no foreign one
+    if not u.foreign_to(on.charter.languages):
+        return None
     return _route(on.charter.default_department, Reason("unknown_language", {"language": u.language}))
 
 

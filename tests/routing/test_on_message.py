@@ -3,11 +3,13 @@
 from datetime import timedelta
 from itertools import pairwise
 
+import pytest
+
 from charter.charter import Charter
 from conversations.change import Timer
 from conversations.message import Visibility
 from conversations.turn import Reply
-from conversations.understanding import Danger, Heat
+from conversations.understanding import Danger, Heat, Understanding
 from tests.fakes.small_charter import small_charter
 from tests.fakes.understood import understood
 from tests.fakes.virtual_line import VirtualLine
@@ -275,10 +277,24 @@ def test_a_photo_alone_is_looked_at_by_a_person() -> None:
     assert "[acknowledgement_media" in reply.text
 
 
-def test_another_script_is_told_which_languages_we_read() -> None:
-    line = VirtualLine()
-    (reply,) = line.writes(understood(words=False, language="ar"))
+@pytest.mark.parametrize("visibility", Visibility)
+@pytest.mark.parametrize(
+    "found",
+    [
+        understood(words=False, language="ar"),
+        understood(words=False, language="ru", suspected=Danger.PRODUCT),
+        understood(("hors_sujet", 0.9), language="und", scope=0.01),
+        understood(("horaires", 0.9), language="it"),
+    ],
+)
+def test_another_language_is_told_which_ones_we_read_and_a_person_reads_it(
+    found: Understanding, visibility: Visibility
+) -> None:
+    line = VirtualLine(visibility)
+    (reply,) = line.writes(found)
     assert "[acknowledgement_language" in reply.text
+    assert line.conversation.waiting is not None
+    assert line.conversation.waiting.department == "relation_client"
 
 
 def test_safety_comes_first_and_promises_no_hour() -> None:
