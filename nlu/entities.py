@@ -41,6 +41,11 @@ _DATE = re.compile(
     rf"(?:1er|\d{{1,2}}(?:st|nd|rd|th)?) {_MONTH}(?: \d{{4}})?|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?)(?![\w/])",
     re.IGNORECASE,
 )
+_TO_A_DATE = re.compile(
+    r"\b(?:le|du|au|d[eè]s|depuis|avant|apr[eè]s|pour|command[eé]e?|livr[eé]e?|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|"
+    r"on|the|by|since|from|until|before|after|dated?|due|\w+day) (?:le |the )?$",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"\d+")
 _LETTER = re.compile(r"[^\W\d_]")
 _ORDER = re.compile(
@@ -87,7 +92,9 @@ def _candidates(text: str, products: Products) -> Iterator[Entity]:
     for found in _ORDER.finditer(text):
         if not _DATE.fullmatch(found["number"]):
             yield Entity("order", *found.span("number"))
-    yield from (Entity("date", *found.span()) for found in _DATE.finditer(text) if _is_date(found.group()))
+    yield from (
+        Entity("date", *found.span()) for found in _DATE.finditer(text) if _is_date(found.group()) and not _is_mark(found)
+    )
     yield from (Entity("order", *found.span("number")) for found in _BARE_ORDER.finditer(text))
     yield from products.find(text)
 
@@ -101,6 +108,11 @@ def _is_date(text: str) -> bool:
         return numbers[0] <= 31
     first, second = (numbers[1], numbers[2]) if numbers[0] >= 1900 else (numbers[0], numbers[1])
     return 1 <= min(first, second) <= 12 and max(first, second) <= 31
+
+
+def _is_mark(found: re.Match[str]) -> bool:
+    """Whether "10/10" or "5/5" is full marks rather than the tenth of October: no word before it leads to a date."""
+    return found.group() in ("5/5", "10/10") and not _TO_A_DATE.search(found.string, max(0, found.start() - 20), found.start())
 
 
 def _iban(found: re.Match[str]) -> Entity | None:

@@ -106,7 +106,8 @@ _ENGLISH = _words(
     tomorrow yesterday tonight order parcel package delivery delivered shipping shipped return refund refunded invoice
     payment card gift shop store open opening closed hours product warranty broken account password problem price free
     address someone person real worst scam useless idiots awesome great love lovely nice amazing wow lol any
-    update news still waiting shame stupid bunch clowns help sorry okay sure near nearest track tracking stock available cancel"""
+    update news still waiting shame stupid bunch clowns help sorry okay sure near nearest track tracking stock available
+    cancel"""
 )
 _FRENCH_VOTES = _FRENCH | {
     short for short in forms("fr") if len(short) > 1 and short not in forms("en") and short not in _ENGLISH

@@ -152,6 +152,8 @@ ANGRY = [
     "vous nous mentez depuis le début",
     "plus jamais de commande chez vous",
     "dégoûtée de votre service",
+    "ptn c koi ce délire",
+    "what the hell is going on with my order",
 ]
 THREAT = [
     "Je vais porter plainte",
