@@ -24,6 +24,7 @@ _BY_MEANING = UNRECOGNISED | {
     "asked_again",
     "complained_after_answer",
     "insult_without_heat",
+    "more_than_a_courtesy",
     "intent",
     "no_canned_answer_in_heat",
     "praise_with_heat_is_irony",

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from math import log, sqrt
 from typing import NamedTuple
 
+from charter.charter import LIGHT
 from nlu.alarms import danger, dated_act
 from nlu.calibration import Floats
 from nlu.heat import threatens
@@ -58,6 +59,7 @@ _FORMS = re.compile(
 )
 """How a request begins that is one by itself; the mark at the end of a sentence may belong to what stands before."""
 _ASKS = re.compile(rf"\?|{_FORMS.pattern}")
+_BUT = re.compile(r"\b(?:mais|par contre|en revanche|cependant|sauf que|but|however|except that|though)\b", re.IGNORECASE)
 _CONTINUES = re.compile(
     r"^(?:et |mais |and |but )?(?:il|elle|ils|elles|ça|ca|c'est|cela|l'|it|this|that|they|pourtant|depuis|donc|car|parce|"
     r"because|so|mais|but)\b"
@@ -100,11 +102,23 @@ def several(text: str, labels: Sequence[str], clauses: Sequence[str], shares: Fl
 
 
 def doubtful(text: str, labels: Sequence[str], clauses: Sequence[str], shares: Floats, scopes: Floats) -> tuple[Clause, ...]:
-    """The two clauses that may be two requests, in their order, where `several` finds none; the arguments are the same."""
+    """The two clauses that may be two requests, in their order, where `several` finds none; the arguments are the same.
+
+    Of a courtesy with a reservation, which is hardly one: the text as a courtesy, and as the request that it resembles most.
+    """
     asking = _asking(labels, clauses, shares, scopes)
     pairs = _pairs(asking, shares[0], bool(_ANNOUNCED.search(text)), len(clauses))
     likely = max((pair for pair in pairs if _may_be_two(*pair)), key=lambda pair: pair[0], default=None)
-    return likely[1:] if likely else ()
+    return likely[1:] if likely else _reserved(text, labels, shares[0], float(scopes[0]))
+
+
+def _reserved(text: str, labels: Sequence[str], shares: Floats, scope: float) -> tuple[Clause, ...]:
+    """Both readings of thanks or praise that a "but" follows."""
+    ranked = [int(n) for n in shares.argsort()[::-1]]
+    if labels[ranked[0]] not in LIGHT or not _BUT.search(text):
+        return ()
+    request = next((n for n in ranked if labels[n] not in NO_SUBJECT), None)
+    return tuple(Clause(text, n, shares, scope) for n in (ranked[0], request) if n is not None)
 
 
 def _may_be_two(odds: float, one: Clause, other: Clause) -> bool:

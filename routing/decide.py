@@ -41,6 +41,12 @@ class Ground:
         return next((id for id in named if id is not None and self.charter.is_department(id)), None)
 
 
+MOSTLY = 0.5
+"""So likely must a message be a courtesy of whatever kind for one in reply: nobody reads it then."""
+
+A_GUESS = 0.05
+"""A department that is less likely than that has no more to do with a message than the default one."""
+
 Rule = Callable[[Understanding, Ground], Decision | None]
 
 
@@ -154,6 +160,9 @@ def _light(u: Understanding, on: Ground) -> Decision | None:
         return None
     if u.vexed:
         return _route(_likeliest_department(u, on.charter), *_in_heat("praise_with_heat_is_irony", u))
+    courtesy = sum(score.confidence for score in u.intents if score.id in LIGHT)
+    if u.perhaps or courtesy < MOSTLY:
+        return _route(_likeliest_department(u, on.charter), Reason("more_than_a_courtesy", _figures(u)))
     return Decision(Verdict("light", best.id), (Reason("intent", _figures(u)),))
 
 
@@ -237,7 +246,7 @@ def _gap(u: Understanding) -> float:
 
 
 def _likeliest_department(u: Understanding, charter: Charter) -> str:
-    found = (score.id for score in u.intents if charter.is_department(score.id))
+    found = (score.id for score in u.intents if charter.is_department(score.id) and score.confidence >= A_GUESS)
     return next(found, charter.default_department)
 
 

@@ -98,6 +98,20 @@ def test_two_that_may_be_two_are_kept_where_both_ask_or_both_are_sure(
 
 
 @pytest.mark.parametrize(
+    ("text", "whole", "perhaps"),
+    [
+        ("Bonjour, mais c'est encore fermé chez vous", row(0.02, 0.01, 0.96, 0.01), ["salutation", "livraison"]),
+        ("Hello again, but nobody has come", row(0.01, 0.02, 0.96, 0.01), ["salutation", "horaires"]),
+        ("Bonjour à toute l'équipe", row(0.02, 0.01, 0.96, 0.01), []),
+        ("Mon colis est là mais cassé", LATE, []),
+    ],
+)
+def test_a_courtesy_with_a_reservation_is_hardly_one(text: str, whole: np.ndarray, perhaps: list[str]) -> None:
+    assert clauses(text) == ()
+    assert [LABELS[one.intent] for one in doubtful(text, LABELS, (), np.stack([whole]), row(0.9))] == perhaps
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Je voudrais être remboursé et où est mon autre colis",

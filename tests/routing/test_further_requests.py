@@ -75,7 +75,7 @@ PERHAPS = (Score("horaires", 0.9), Score("livraison", 0.4))
         (understood(("horaires", 0.9), perhaps=(Score("retour", 0.4), PERHAPS[0])), "route:livraison", ("faq:horaires",)),
         (understood(("livraison", 0.9), perhaps=(PERHAPS[1], Score("retour", 0.9))), "route:livraison", ()),
         (understood(("qualite", 0.9), perhaps=PERHAPS), "route:qualite", ()),
-        (understood(("salutation", 0.9), perhaps=PERHAPS), "light:salutation", ()),
+        (understood(("salutation", 0.9), perhaps=PERHAPS), "route:relation_client", ()),
         (understood(("horaires", 0.9), perhaps=PERHAPS, heat=Heat.ANNOYED), "route:relation_client", ()),
     ],
 )

@@ -95,6 +95,13 @@ async def test_two_questions_in_one_breath_are_both_seen_to(shop: Shop, lea: Cus
     assert (decided.verdict, decided.also) == ("route:livraison", ("faq:facture_telecharger",))
 
 
+async def test_thanks_with_a_but_are_no_farewell(shop: Shop, lea: Customer) -> None:
+    await lea.writes("Merci pour votre aide, mais mon problème n'est toujours pas réglé")
+    (told,) = await lea.is_told()
+    assert "Merci à vous" not in told
+    assert await shop.verdict() == "route:relation_client"
+
+
 async def test_thanks_for_nothing_are_never_thanked_for(shop: Shop, lea: Customer) -> None:
     await lea.comments("Merci pour rien")
     (told,) = await lea.is_told(place=f"post/{POST}")
