@@ -4,7 +4,8 @@
 
 FILE has the header `text,first,second`; `second` is empty where there is one request. Without FILE the held-out sentences.
 Prints precision, recall and F1 of "there is a second request", the share of two requests in which the second id is among those
-found, and in which both are right in the order of the text; how many others are doubtful; and the processor time of a parse. FOLDER keeps the model.
+found, and in which both are right in the order of the text; how many others are doubtful; and the processor time of a parse.
+FOLDER keeps the model.
 """
 
 import argparse
