@@ -46,8 +46,8 @@ class Suggestion:
 
     `id` follows from its source, so that the same fact is suggested once. `taken_for` is the verdict that was given; `intent`
     is what it should be read as: a proposal while open (None: nobody knows), the decision once accepted. `conversation` is
-    where it comes from, so that erasure finds it; empty for what somebody wrote down of their own. `version` is the number of the first
-    charter version that learned it.
+    where it comes from, so that erasure finds it; empty for what somebody wrote down of their own. `version` is the number of
+    the first charter version that learned it.
     """
 
     id: str
