@@ -45,7 +45,8 @@ def people(text: str) -> Iterator[tuple[int, int]]:
                 yield name
     for pattern in _WRITTEN_AS_NAMES:
         for found in pattern.finditer(text):
-            if _a_name(_words(found["name"])):
+            abbreviated = found["name"].split()[-1].isupper()
+            if _a_name(_words(found["name"]), abbreviated):
                 yield found.span("name")
     for found in _WITH_DIGITS.finditer(text):
         if known(found["letters"].lower()) is Known.NAME:
@@ -58,9 +59,9 @@ def people(text: str) -> Iterator[tuple[int, int]]:
             yield _with_those_before(text, words, number)
 
 
-def _a_name(words: Sequence[Word]) -> bool:
-    """Whether words with capitals, wherever they stand, are a name."""
-    if all(word.nobodys for word in words):
+def _a_name(words: Sequence[Word], abbreviated: bool) -> bool:
+    """Whether words with capitals, wherever they stand, are a name; `abbreviated`: the last may be one, as in "Mon GSM"."""
+    if all(word.nobodys for word in words) or (abbreviated and words[0].nobodys and not words[-1].name):
         return False
     return any(begins(word) for word in words) or (len(words) > 1 and not any(word.nobodys for word in words))
 
