@@ -78,7 +78,7 @@ def test_an_iban_with_a_wrong_digit_is_none() -> None:
     assert "iban" not in dict(found("FR76 3000 6000 0112 3456 7890 188"))
 
 
-@given(st.integers(10**14, 10**18), st.integers(0, 9))
+@given(st.integers(10**14, 10**18 - 1), st.integers(0, 9))
 def test_one_wrong_digit_makes_it_no_card(number: int, wrong: int) -> None:
     """Whatever the number, exactly one check digit of ten is right."""
     digits = str(number)
