@@ -1,6 +1,6 @@
 """What a classifier that had not seen a sentence took it for: kept with each model, to hold the next training against it.
 
-A sentence is known by the hash of its plain text: a model keeps no sentence that somebody may have erased since.
+A sentence is known here by the hash of its plain text alone: somebody may have erased it since.
 """
 
 import hashlib
