@@ -28,8 +28,9 @@ ACT = 0.3
 IRONY = 0.15
 IRONY_BY_RULE = 0.1
 
-ASKED_STRAIGHT = 0.5
-"""So much likelier must irony be where the charter has the answer: most of those questions mean what they say."""
+ASKED_STRAIGHT, LIGHT_STRAIGHT = 2.0, 1.5
+"""So much likelier must irony be where the charter has the answer, and in a courtesy or an aside: most of those mean what they
+say, and whoever is thanked for nothing else should be thanked in return."""
 
 COMMON = {Heat.CALM: 4.0, Heat.ANNOYED: 1.0, Heat.ANGRY: 0.3, Heat.THREAT: 0.35}
 """How much commoner each heat is among customers than among the sentences that teach it. A calm question that is taken for a
@@ -118,9 +119,13 @@ def joined_act(rules: str | None, learned: Learned, denied: Denials) -> str | No
 
 
 def joined_irony(rules: bool, learned: Learned, about: Subject = NO_SUBJECT) -> bool:
-    """True when praise is meant as its contrary. The more a text asks what the charter answers, the likelier it must be."""
+    """True when praise is meant as its contrary.
+
+    Without a rule it must be likelier in a text that asks what the charter answers, or only thanks.
+    """
     chance = _chance(learned, "irony")
-    return rules if chance is None else chance >= (IRONY_BY_RULE if rules else IRONY) * (1 + ASKED_STRAIGHT * about.asked)
+    straight = 1 + ASKED_STRAIGHT * about.asked + LIGHT_STRAIGHT * about.light
+    return rules if chance is None else chance >= (IRONY_BY_RULE if rules else IRONY * straight)
 
 
 def _threshold(usual: float, denied: float) -> float:

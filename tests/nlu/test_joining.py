@@ -36,7 +36,7 @@ def test_a_question_that_the_charter_answers_is_less_easily_taken_for_irony() ->
     doubtful = learned("irony", "ironic", 0.2)
     assert joined_irony(False, doubtful)
     assert not joined_irony(False, doubtful, Subject(asked=1.0))
-    assert joined_irony(False, learned("irony", "ironic", 0.4), Subject(asked=1.0))
+    assert joined_irony(False, learned("irony", "ironic", 0.5), Subject(asked=1.0))
 
 
 def test_a_danger_that_wakes_nobody_is_still_suspected() -> None:
