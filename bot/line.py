@@ -237,9 +237,10 @@ class LiveLine:
         unless_idle: bool = False,
     ) -> None:
         now = self._clock.now()
-        events = self._with_settlements(before, change.events, release, now)
+        heard_until = await self._surroundings.hearing.until(before.key, now)
+        events = _with_settlements(before, change.events, release, now, heard_until)
         state = after(before, events)
-        timers = {**change.timers, Timer.MEASURE: turns.next_settlement(state, now)}
+        timers = {**change.timers, Timer.MEASURE: turns.next_settlement(state, now, heard_until)}
         if unless_idle and not events:
             return
         with self._surroundings.workloads.saving(state, events):
@@ -259,15 +260,18 @@ class LiveLine:
             )
         self._changes.announce(state.id, state.version)
 
-    def _with_settlements(
-        self, before: Conversation, events: tuple[e.Event, ...], release: Release, now: datetime
-    ) -> tuple[e.Event, ...]:
-        """Measures that were due before this change come first: nothing that happens now can undo a miss."""
-        caught_up = self._surroundings.caught_up(before.key.channel)
-        charter = release.charter
-        past = turns.settlements(before, now, caught_up, charter.hours_of)
-        present = after(before, (*past, *events))
-        return (*past, *events, *turns.settlements(present, now, caught_up, charter.hours_of))
+
+def _with_settlements(
+    before: Conversation, events: tuple[e.Event, ...], release: Release, now: datetime, heard_until: datetime
+) -> tuple[e.Event, ...]:
+    """Measures that were due before this change come first: nothing that happens now can undo a miss. Before them come messages
+    alone: they were written earlier, and one of them may refuse in time what would settle."""
+    hours = release.charter.hours_of
+    said = tuple(event for event in events if isinstance(event, e.MessageReceived))
+    done = tuple(event for event in events if not isinstance(event, e.MessageReceived))
+    past = turns.settlements(after(before, said), now, heard_until, hours)
+    present = after(before, (*said, *past, *done))
+    return (*said, *past, *done, *turns.settlements(present, now, heard_until, hours))
 
 
 def _pressing(text: str, release: Release) -> bool:

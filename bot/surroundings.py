@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot import written
+from bot.hearing import Hearing
 from bot.presence import Presence
 from bot.release import Release
 from bot.remembered import Remembered
@@ -15,7 +16,7 @@ from conversations.change import Change
 from conversations.conversation import Conversation
 from conversations.crisis import Crises, CrisisState
 from conversations.message import Incoming, PlaceKey, Visibility
-from conversations.ports import Outbox, Store, Switch, Timeline
+from conversations.ports import Cursors, Outbox, Store, Switch, Timeline
 from conversations.users import Users
 from routing import impostors
 from routing.acknowledgement import PUBLIC_ONCE
@@ -31,21 +32,21 @@ BOT = frozenset({"all", "bot"})
 """The scopes of a suspension that hold back what the bot says."""
 
 
-class Reads(Store, Timeline, Crises, Users, Outbox, Switch, Protocol):
+class Reads(Store, Timeline, Crises, Users, Outbox, Switch, Cursors, Protocol):
     """What is looked at."""
 
 
 class Surroundings:
-    """Gathers contexts. `caught_up`: true for a channel when everything that was said there is stored. `way` makes fresh links
-    to private, None where there are none. `letters`: e-mail to the staff leaves."""
+    """Gathers contexts. `way` makes fresh links to private, None where there are none. `letters`: e-mail to the staff leaves.
+    `started`: when this process began to listen to customers, None: long ago."""
 
     def __init__(
         self,
         store: Reads,
         desk_url: str = "",
-        caught_up: Callable[[str], bool] = lambda _: True,
         way: Callable[[PlaceKey, datetime], WayToPrivate | None] = lambda _, __: None,
         letters: bool = True,
+        started: datetime | None = None,
     ) -> None:
         self._store = store
         self._desk_url = desk_url
@@ -53,7 +54,7 @@ class Surroundings:
         self._presence = Presence(store)
         self._crisis = Remembered(store.crisis, A_MOMENT)
         self._suspensions = Remembered(store.suspensions, A_MOMENT)
-        self.caught_up = caught_up
+        self.hearing = Hearing(store, started)
         self._way = way
         self._letters = letters
 
@@ -73,7 +74,7 @@ class Surroundings:
             emergency=await self._emergency(conversation, now),
             way=self._way(key, now) if self._to_invite(conversation) else None,
             draftsman=await written.draftsman(self._store, conversation, release.charter, act),
-            caught_up=self.caught_up(key.channel),
+            caught_up=await self.hearing.caught_up(key, now),
             letters=self._letters,
             suspended=not BOT.isdisjoint(await self._suspensions.at(now)),
             # Awaited last: what others promise until the decision is made is in it.

@@ -78,9 +78,8 @@ class _Parts:
         self.holder = secrets.token_hex(8)
         self.telegram: TelegramAccount | None = None
         ways = Ways({"telegram": telegram_link.address, "web": lambda _, token: web_link.address(settings.base_url, token)})
-        surroundings = Surroundings(
-            store, settings.base_url, self._caught_up, ways.fresh, letters=settings.smtp_host is not None
-        )
+        letters, started = settings.smtp_host is not None, self.clock.now()
+        surroundings = Surroundings(store, settings.base_url, ways.fresh, letters, started)
         self.figures = EngineFigures()
         self.line = LiveLine(store, store, self.clock, self.changes, self.in_force, surroundings, self.figures.took)
 
@@ -117,9 +116,6 @@ class _Parts:
             sender, self.store, self.line, self.store, self.clock, self.bell(), lease=lease, holder=holder, budget=budget
         )
         await loop.run()
-
-    def _caught_up(self, channel: str) -> bool:
-        return channel != "telegram" or self.telegram is None or self.telegram.caught_up
 
 
 @asynccontextmanager

@@ -14,6 +14,8 @@ holds it to the code. How the numbers come about, and that they cannot flatter, 
 - Delays are in seconds. The histograms share one ladder of bucket edges: {edges}. No edit of a charter moves it.
   Understanding takes milliseconds: `recul_engine_seconds` has edges of its own, {quick}.
 - A measure of a turn is counted once, when it is settled, and never corrected. What comes later is counted as a late fact.
+- Silence approves the bot's answer only once customers were heard until the end of its refusal window: two minutes after it,
+  or when Telegram can be reached again (after 24 hours it keeps nothing more for us). A miss waits for that an hour at most.
 - `visibility` is `public` or `private`, `mention` is `yes` when the message names the brand, `department` is who held the
   turn when the measure settled (`{nobody}`: nobody), `answered_by` is `bot` or `staff`, `clock` is `expected` (what customers
   expect, wall clock), `target` (the charter's delay over opening hours) or `promised` (what the customer was told).

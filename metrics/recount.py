@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from itertools import groupby
 from math import isclose
 
@@ -12,6 +13,8 @@ from conversations.ports import Figures
 from conversations.tally import Labels, Tally
 from metrics.exposition import Sum, summed
 from metrics.turns import Hours, settlements, tallies
+
+NEVER_HEARD = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +78,17 @@ class _Found:
                 self._check(state, tuple(event for event in batch if isinstance(event, e.Settled)))
             state = after(state, batch)
         if events:
-            missing = settlements(state, events[-1].at, False, self._hours)
+            missing = settlements(state, events[-1].at, NEVER_HEARD, self._hours)
             self.differences.extend(_differences(id, (), missing))
 
     def _check(self, state: Conversation, stored: tuple[e.Settled, ...]) -> None:
         self.settled += len(stored)
         now = stored[0].at
-        expected = settlements(state, now, True, self._hours)
-        # Whether the channel had caught up is no event: where it had not, what silence decides was rightly left for later.
-        if _keys(expected) != _keys(stored):
-            cautious = settlements(state, now, False, self._hours)
-            expected = cautious if _keys(cautious) == _keys(stored) else expected
+        # Until when customers had been heard is no event. What settles without that must be there, what silence decides may be:
+        # where they had not been heard, it was rightly left for later.
+        must = _keys(settlements(state, now, NEVER_HEARD, self._hours))
+        may = settlements(state, now, now, self._hours)
+        expected = [fact for fact in may if _key(fact) in must | _keys(stored)]
         aligned = self._with_hours_of(stored, expected)
         self.differences.extend(_differences(state.id, stored, aligned))
 
@@ -106,8 +109,12 @@ def _empty(id: str, events: Sequence[e.Event]) -> Conversation:
     return Conversation(id, PlaceKey(channel, "", "", ""))
 
 
-def _keys(facts: Iterable[e.Settled]) -> list[tuple[str, str]]:
-    return sorted((fact.turn, fact.measure) for fact in facts)
+def _keys(facts: Iterable[e.Settled]) -> set[tuple[str, str]]:
+    return {_key(fact) for fact in facts}
+
+
+def _key(fact: e.Settled) -> tuple[str, str]:
+    return fact.turn, fact.measure
 
 
 def _possible(fact: e.Settled) -> bool:

@@ -17,11 +17,13 @@ from conversations.turn import AnsweredBy, Clock, Reply, Turn
 from metrics import families as f
 
 ON_ITS_WAY = timedelta(hours=1)
-"""How long a passed deadline waits for news of an answer on its way: it may have arrived in time and be reported late. Not for
-ever: an answer that never arrives is a miss."""
+"""How long a passed deadline waits for news that is on its way: an answer that may have arrived in time and is reported late, a
+customer whom we have not heard. Not for ever: an answer that never arrives is a miss, and no outage hides one."""
 
 LOOK_AGAIN = timedelta(seconds=30)
-"""How soon to look again at what is due and held back: the channel has not caught up, or a message is undecided."""
+"""How soon to look again, at the earliest, at what is due and held back: nobody was heard, or a message is undecided."""
+LOOK_AT_LEAST = timedelta(minutes=10)
+"""How soon to look again at the latest, for however long nobody was heard."""
 
 _AN_INSTANT = timedelta.resolution
 
@@ -29,30 +31,30 @@ Hours = Callable[[str | None], OpeningHours]
 """The opening hours of a department; of the brand for None."""
 
 
-def settlements(conversation: Conversation, now: datetime, caught_up: bool, hours: Hours) -> tuple[e.Settled, ...]:
+def settlements(conversation: Conversation, now: datetime, heard_until: datetime, hours: Hours) -> tuple[e.Settled, ...]:
     """The measures of the conversation's turns that have become facts by `now` and are not settled yet; each dated `now`.
 
-    `caught_up`: everything that customers said before `now` is stored. Without it nothing settles that silence decides: no
-    deadline, and no bot answer by the end of its refusal window; nor the latter while a message from that window is undecided.
+    `heard_until`: everything that customers said before it is stored. What silence decides settles only once it is heard, and
+    once no message of that time is undecided: a bot's answer at the end of its refusal window, and for `ON_ITS_WAY` a miss.
     """
     found: list[e.Settled] = []
+    read_until = min((heard_until, *(message.at for message in conversation.undecided)))
     for turn in conversation.turns:
-        place = _Place(conversation.key.channel, turn, now)
-        silent = caught_up and not _perhaps_refused(conversation, turn)
-        found.extend(_delays(place, silent, hours))
-        if silent:
-            found.extend(_results(place))
+        place = _Place(conversation.key.channel, turn, now, read_until)
+        found.extend(_delays(place, hours))
+        found.extend(_results(place))
     return tuple(found)
 
 
-def next_settlement(conversation: Conversation, now: datetime) -> datetime | None:
-    """When to look again: the first time after `now` at which a measure of these turns may settle. None when there is none.
+def next_settlement(conversation: Conversation, now: datetime, heard_until: datetime) -> datetime | None:
+    """When to look again: the first time after `now` at which a measure of these turns may settle, if customers are heard no
+    later than they are now. None when there is none.
 
-    For a measure that is due already and held back that is `LOOK_AGAIN` from now.
+    For a measure that is due already and held back that is a while from now, the longer the longer nobody has been heard.
     """
-    moments = [moment for turn in conversation.turns for moment in _moments(turn)]
-    first = min(moments, default=None)
-    return first if first is None or first > now else now + LOOK_AGAIN
+    lag = min(max(timedelta(0), now - heard_until), LOOK_AT_LEAST)
+    moments = (moment for turn in conversation.turns for moment in _moments(turn, lag))
+    return min((moment if moment > now else now + max(LOOK_AGAIN, lag) for moment in moments), default=None)
 
 
 def tallies(before: Conversation, events: Iterable[e.Event]) -> tuple[Tally, ...]:
@@ -65,10 +67,10 @@ def tallies(before: Conversation, events: Iterable[e.Event]) -> tuple[Tally, ...
 
 
 class _Place:
-    """A turn at the moment at which its measures are looked at."""
+    """A turn at the moment at which its measures are looked at; what customers said before `read_until` is known."""
 
-    def __init__(self, channel: str, turn: Turn, now: datetime) -> None:
-        self.channel, self.turn, self.now = channel, turn, now
+    def __init__(self, channel: str, turn: Turn, now: datetime, read_until: datetime) -> None:
+        self.channel, self.turn, self.now, self.read_until = channel, turn, now, read_until
 
     def settled(
         self,
@@ -97,11 +99,11 @@ class _Place:
         )
 
 
-def _delays(place: _Place, silent: bool, hours: Hours) -> Iterator[e.Settled]:
+def _delays(place: _Place, hours: Hours) -> Iterator[e.Settled]:
     turn = place.turn
     if turn.acknowledged_at is not None and turn.withdrawn_at is None and "acknowledged" not in turn.settled:
         yield place.settled("acknowledged", seconds=_seconds(turn.opened_at, turn.acknowledged_at))
-    if "answered" in turn.settled or turn.answered_at is None or not turn.answer_counts or not _final(turn, place.now, silent):
+    if "answered" in turn.settled or turn.answered_at is None or not turn.answer_counts or not _final(turn, place.read_until):
         return
     opened, answered = turn.opened_at, max(turn.opened_at, turn.answered_at)
     by_staff = turn.answered_by is AnsweredBy.STAFF
@@ -116,47 +118,42 @@ def _delays(place: _Place, silent: bool, hours: Hours) -> Iterator[e.Settled]:
 
 def _results(place: _Place) -> Iterator[e.Settled]:
     for clock in Clock:
-        result = _result(place.turn, clock, place.now)
+        result = _result(place.turn, clock, place.now, place.read_until)
         if result is not None:
             yield place.settled(clock.value, result=result)
 
 
-def _result(turn: Turn, clock: Clock, now: datetime) -> Literal["met", "missed"] | None:
+def _result(turn: Turn, clock: Clock, now: datetime, read_until: datetime) -> Literal["met", "missed"] | None:
     """Whether the deadline was met; None while that is not a fact, or when it was counted, or does not count."""
     deadline = turn.deadline(clock)
     if deadline is None or clock.value in turn.settled or not turn.due(clock) or now <= deadline:
         return None
     if turn.answered_at is None:
-        return None if turn.answering is not None and now <= deadline + ON_ITS_WAY else "missed"
-    if not turn.stands(now):
+        news = turn.answering is not None or read_until <= deadline
+        return None if news and now <= deadline + ON_ITS_WAY else "missed"
+    if not _final(turn, read_until):
         return None
     return "met" if turn.answered_at <= deadline else "missed"
 
 
-def _final(turn: Turn, now: datetime, silent: bool) -> bool:
+def _final(turn: Turn, read_until: datetime) -> bool:
     """True when the answer is a fact. The end of a refusal window is one only when no refusal can still be on its way to us."""
-    said = turn.answered_by is AnsweredBy.STAFF or turn.confirmed_at is not None or turn.refusable_until is None
-    return said or (silent and turn.stands(now))
+    return turn.confirmed_at is not None or turn.stands(read_until)
 
 
-def _perhaps_refused(conversation: Conversation, turn: Turn) -> bool:
-    """True while we have not understood a message that may refuse the bot's answer in time."""
-    until = turn.refusable_until if turn.confirmed_at is None else None
-    return until is not None and any(message.at <= until for message in conversation.undecided)
-
-
-def _moments(turn: Turn) -> Iterator[datetime]:
-    """When each unsettled measure of the turn may settle, as things stand."""
+def _moments(turn: Turn, lag: timedelta) -> Iterator[datetime]:
+    """When each unsettled measure of the turn may settle, as things stand, when customers are heard so much later."""
     window = None if turn.answered_at is None or turn.confirmed_at is not None else turn.refusable_until
+    over = None if window is None else window + lag
     if turn.answered_at is not None and turn.answer_counts and "answered" not in turn.settled:
-        yield (window or turn.answered_at) + _AN_INSTANT
+        yield (over or turn.answered_at) + _AN_INSTANT
     for clock in Clock:
         deadline = turn.deadline(clock)
         if deadline is None or clock.value in turn.settled or not turn.due(clock):
             continue
-        if turn.answered_at is None and turn.answering is not None:
-            deadline += ON_ITS_WAY
-        yield max(deadline, window or deadline) + _AN_INSTANT
+        if turn.answered_at is None:
+            deadline += lag if turn.answering is None else ON_ITS_WAY
+        yield max(deadline, over or deadline) + _AN_INSTANT
 
 
 def _tallied(before: Conversation, event: e.Event) -> Iterator[Tally]:

@@ -24,9 +24,9 @@ async def acting_line(settings: Settings) -> AsyncIterator[tuple[SqlStore, Line]
     async with open_store(settings) as store:
         loaded = await charter_in_force(settings, store)
         release = Release(release_id(loaded.digest), loaded.charter, _NoEngine())
-        # Only the process that polls a channel knows whether all of it is stored: here no measure is settled before that.
-        surroundings = Surroundings(store, settings.base_url, caught_up=lambda _: False, letters=settings.smtp_host is not None)
-        yield store, LiveLine(store, store, SystemClock(), ProcessChanges(), lambda: release, surroundings)
+        clock, letters = SystemClock(), settings.smtp_host is not None
+        surroundings = Surroundings(store, settings.base_url, letters=letters, started=clock.now())
+        yield store, LiveLine(store, store, clock, ProcessChanges(), lambda: release, surroundings)
 
 
 async def charter_in_force(settings: Settings, store: SqlStore) -> Loaded:

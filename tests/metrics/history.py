@@ -1,8 +1,9 @@
 """Histories of one conversation, at random or by hand, through the same fold and settlements as the line's."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from operator import itemgetter
 
 from hypothesis import strategies as st
 
@@ -30,7 +31,7 @@ def hours(department: str | None) -> OpeningHours:
 
 @dataclass(frozen=True)
 class Step:
-    """Something that happens `at`: a kind of fact about turn `turn`; a tick when the channel had `caught_up` or not."""
+    """Something that happens `at`: a kind of fact about turn `turn`; by a tick customers were heard (`caught_up`) or not."""
 
     at: datetime
     kind: str
@@ -115,40 +116,62 @@ def at(hour: float, kind: str, turn: str = "a", caught_up: bool = True) -> Step:
 def run(steps: Iterable[Step], drain: bool = True) -> list[e.Event]:
     """All events of these steps with the settlements that the line appends, and long after it all when `drain`."""
     log: list[e.Event] = []
-    conversation, now = EMPTY, T0
+    conversation, now, heard_until = EMPTY, T0, T0
     for n, step in enumerate(steps, start=1):
         now = max(now, step.at)
-        caught_up = step.caught_up if step.kind == TICK else False
-        conversation = _append(log, conversation, step.events(n), now, caught_up)
+        heard_until = now if step.kind == TICK and step.caught_up else heard_until
+        conversation = _append(log, conversation, step.events(n), now, heard_until)
     if drain:
-        conversation = _append(log, conversation, (), LONG_AFTER, True)
+        conversation = _append(log, conversation, (), LONG_AFTER, LONG_AFTER)
     return log
 
 
-def run_by_timer(steps: Iterable[Step]) -> list[e.Event]:
-    """The same, looking only when `next_settlement` says so, until it says that there is nothing more to look at."""
+def run_unheard(steps: Iterable[Step]) -> list[e.Event]:
+    """The same when no customer is ever heard of again."""
     log: list[e.Event] = []
     conversation = EMPTY
     for n, step in enumerate(steps, start=1):
-        conversation = _fire(log, conversation, step.at, step.at)
-        conversation = _append(log, conversation, step.events(n), step.at, False)
-    _fire(log, conversation, LONG_AFTER, conversation.last_at or T0)
+        conversation = _append(log, conversation, step.events(n), step.at, T0)
+    _append(log, conversation, (), LONG_AFTER, T0)
     return log
 
 
-def _fire(log: list[e.Event], conversation: Conversation, until: datetime, since: datetime) -> Conversation:
+def run_heard_late(steps: Iterable[Step], kinds: Collection[str], lag: timedelta) -> list[e.Event]:
+    """The same when facts of these kinds reach us so much later than they happen, and customers are heard so much later."""
+    reported = [(step.at + (lag if step.kind in kinds else timedelta(0)), n, step) for n, step in enumerate(steps, start=1)]
+    log: list[e.Event] = []
+    conversation = EMPTY
+    for now, n, step in sorted(reported, key=itemgetter(0, 1)):
+        conversation = _append(log, conversation, step.events(n), now, now - lag)
+    _append(log, conversation, (), LONG_AFTER, LONG_AFTER)
+    return log
+
+
+def run_by_timer(steps: Iterable[Step], lag: timedelta = timedelta(0)) -> list[e.Event]:
+    """The same, looking only when `next_settlement` says so, until it says that there is nothing more to look at. Customers are
+    heard so much later than they write."""
+    log: list[e.Event] = []
+    conversation = EMPTY
+    for n, step in enumerate(steps, start=1):
+        conversation = _fire(log, conversation, step.at, lag)
+        conversation = _append(log, conversation, step.events(n), step.at, step.at - lag)
+    _fire(log, conversation, LONG_AFTER, lag)
+    return log
+
+
+def _fire(log: list[e.Event], conversation: Conversation, until: datetime, lag: timedelta) -> Conversation:
     now = T0
-    while (due := next_settlement(conversation, now)) is not None and due < until:
+    while (due := next_settlement(conversation, now, now - lag)) is not None and due < until:
         now = due
-        conversation = _append(log, conversation, (), now, True)
+        conversation = _append(log, conversation, (), now, now - lag)
     return conversation
 
 
 def _append(
-    log: list[e.Event], conversation: Conversation, events: tuple[e.Event, ...], now: datetime, caught_up: bool
+    log: list[e.Event], conversation: Conversation, events: tuple[e.Event, ...], now: datetime, heard_until: datetime
 ) -> Conversation:
     conversation = after(conversation, events)
-    settled = settlements(conversation, now, caught_up, hours)
+    settled = settlements(conversation, now, heard_until, hours)
     log.extend((*events, *settled))
     return after(conversation, settled)
 

@@ -1,13 +1,27 @@
 """What must hold of every history: delays that do not flatter. Plain checks, so that mutants can be held against them."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from conversations import events as e
 from conversations.turn import Clock, Reply
 from metrics import families as f
 from metrics.turns import tallies
-from tests.metrics.history import EMPTY, T0, TICK, WINDOW, Step, answer, facts, numbers, results, run, run_by_timer
+from tests.metrics.history import (
+    EMPTY,
+    T0,
+    TICK,
+    WINDOW,
+    Step,
+    answer,
+    facts,
+    numbers,
+    results,
+    run,
+    run_by_timer,
+    run_heard_late,
+    run_unheard,
+)
 
 SOOTHING = ("acknowledge", "hold")
 
@@ -67,6 +81,23 @@ def ticks_change_nothing(steps: list[Step]) -> None:
     """When somebody looks is no fact: the same numbers whether the line looked often, rarely, or by its timer alone."""
     without = [step for step in steps if step.kind != TICK]
     assert numbers(run(steps)) == numbers(run(without)) == numbers(run_by_timer(without))
+    assert numbers(run(without)) == numbers(run_by_timer(without, timedelta(minutes=2)))
+
+
+def heard_late_is_heard(steps: list[Step]) -> None:
+    """A refusal counts as if it had reached us at once, however late it does and whatever might have settled meanwhile."""
+    steps = _one_answer_then_refusals(steps)
+    for lag in (timedelta(seconds=5), timedelta(hours=3), WINDOW):
+        assert numbers(run_heard_late(steps, ("refuse",), lag)) == numbers(run(steps))
+
+
+def no_outage_hides_a_miss(steps: list[Step]) -> None:
+    """What nobody answers is missed although no customer is ever heard of again; what was not heard is no approval."""
+    heard, unheard = run(steps), run_unheard(steps)
+    for turn in ("a", "b"):
+        if not any(step.turn == turn and step.kind == "bot_answer" for step in steps):
+            assert results(unheard, turn) == results(heard, turn)
+        assert set(results(unheard, turn).items()) <= set(results(heard, turn).items())
 
 
 def settled_never_changes(steps: list[Step]) -> None:
@@ -103,6 +134,23 @@ class Twice(Step):
         """The events of the step, every one but an opening twice."""
         once = super().events(n)
         return once if self.kind == "open" else tuple(event for event in once for _ in range(2))
+
+
+def _one_answer_then_refusals(steps: list[Step]) -> list[Step]:
+    """The history in which the bot answers a turn once, customers refuse only what they have read, and after the window, when the
+    turn looks answered to those who do not know of the refusal, somebody looks and nobody does anything."""
+    answered: dict[str, datetime] = {}
+    kept = []
+    for step in steps:
+        said = answered.get(step.turn)
+        once = step.kind != "bot_answer" or said is None
+        read = step.kind != "refuse" or (said is not None and step.at > said)
+        if once and read and (said is None or step.at <= said + WINDOW):
+            kept.append(step)
+        if step.kind == "bot_answer":
+            answered.setdefault(step.turn, step.at)
+    looks = [Step(at + WINDOW + timedelta(minutes=1), TICK) for at in answered.values()]
+    return sorted([*kept, *looks], key=lambda step: step.at)
 
 
 def _without_acknowledgements(log: list[e.Event]) -> set[e.Settled]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from conversations import events as e
 from metrics import families as f
 from metrics.turns import tallies
-from tests.metrics.history import EMPTY, T0, Step, answer, at, facts, histories, results, run
+from tests.metrics.history import EMPTY, T0, Step, answer, at, facts, histories, numbers, results, run
 
 UNHURRIED = settings(
     max_examples=40, derandomize=True, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -23,12 +23,17 @@ def split(steps: list[Step], when: object) -> list[Step]:
     return sorted(both, key=lambda step: step.at)
 
 
+def _of_the_first(log: list[e.Event]) -> set[e.Settled]:
+    """Its numbers: handing the rest on is one more occasion to look, and when somebody looks is no fact."""
+    return {fact for fact in numbers(log) if fact.turn == "a"}
+
+
 @UNHURRIED
 @given(histories("transfer"), SPLITS)
 def test_the_first_part_counts_as_it_did(steps: list[Step], when: object) -> None:
     whole = split(steps, when)
     alone = [step for step in whole if step.kind != "hand_on"]
-    assert facts(run(whole), "a") == facts(run(alone), "a")
+    assert _of_the_first(run(whole)) == _of_the_first(run(alone))
 
 
 @UNHURRIED

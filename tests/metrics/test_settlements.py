@@ -9,7 +9,7 @@ from conversations.conversation import after
 from conversations.message import Visibility
 from conversations.turn import AnsweredBy, Reply
 from metrics import families as f
-from metrics.turns import LOOK_AGAIN, next_settlement, settlements, tallies
+from metrics.turns import LOOK_AGAIN, LOOK_AT_LEAST, next_settlement, settlements, tallies
 from tests.metrics.history import EMPTY, T0, answer, at, facts, hours, results, run
 
 
@@ -42,9 +42,9 @@ def test_a_window_does_not_end_over_a_message_that_nobody_has_read_yet() -> None
     conversation = after(EMPTY, run([at(0, "open"), at(0.5, "bot_answer")], drain=False))
     now, inside = T0 + timedelta(hours=25), T0 + timedelta(hours=24)
     unread = after(conversation, [e.MessageReceived(inside, "m2", inside, Visibility.PRIVATE)])
-    assert settlements(unread, now, True, hours) == ()
+    assert settlements(unread, now, now, hours) == ()
     read = after(unread, [e.Decided(now, ("m2",), "light:merci", "fr", "calm", "r1", "embedded", ())])
-    assert [fact.measure for fact in settlements(read, now, True, hours)] == ["answered", "expected"]
+    assert [fact.measure for fact in settlements(read, now, now, hours)] == ["answered", "expected"]
 
 
 def test_a_yes_settles_the_bots_answer_at_once() -> None:
@@ -117,7 +117,7 @@ def test_an_answer_on_its_way_is_waited_for_but_not_for_ever() -> None:
     arrived = e.Delivered(T0 + timedelta(hours=1.95), "o2", Reply.ANSWER, AnsweredBy.STAFF, "a")
     now = T0 + timedelta(hours=2.5)
     waiting = after(EMPTY, run([*queued, at(2.5, "tick")], drain=False))
-    assert [(s.measure, s.result) for s in settlements(after(waiting, [arrived]), now, True, hours) if s.result] == [
+    assert [(s.measure, s.result) for s in settlements(after(waiting, [arrived]), now, now, hours) if s.result] == [
         ("expected", "met")
     ]
     assert results(run([*queued, at(3.01, "tick")], drain=False)) == {"expected": "missed"}
@@ -151,9 +151,19 @@ def test_a_delay_falls_into_the_bucket_whose_edge_it_reaches() -> None:
 
 def test_the_next_look_is_at_the_first_deadline_and_soon_when_one_is_held_back() -> None:
     conversation = after(EMPTY, run([at(0, "open"), at(0.1, "hand_over")], drain=False))
-    due = next_settlement(conversation, T0)
+    due = next_settlement(conversation, T0, T0)
     assert due is not None
     assert timedelta(0) < due - (T0 + timedelta(hours=2)) < timedelta(seconds=1)
     now = T0 + timedelta(hours=3)
-    assert next_settlement(conversation, now) == now + LOOK_AGAIN
-    assert next_settlement(EMPTY, now) is None
+    assert next_settlement(conversation, now, now) == now + LOOK_AGAIN
+    assert next_settlement(conversation, now, T0) == now + LOOK_AT_LEAST
+    assert next_settlement(EMPTY, now, now) is None
+
+
+def test_the_next_look_waits_for_what_is_in_transit() -> None:
+    conversation = after(EMPTY, run([at(0, "open"), at(0.5, "bot_answer")], drain=False))
+    window, lag = T0 + timedelta(hours=24.5), timedelta(minutes=2)
+    due = next_settlement(conversation, T0, T0 - lag)
+    assert due is not None
+    assert timedelta(0) < due - (window + lag) < timedelta(seconds=1)
+    assert [fact.measure for fact in settlements(conversation, due, due - lag, hours)] == ["answered", "expected"]

@@ -12,6 +12,7 @@ from conversations import events as e
 from conversations import turn_fold
 from conversations.turn import Clock, Reply, Turn
 from metrics import turns
+from tests.metrics import history
 from tests.metrics import properties as p
 from tests.metrics.history import Step, histories
 
@@ -26,6 +27,8 @@ PROPERTIES: dict[Check, st.SearchStrategy[list[Step]]] = {
     p.refused_is_unanswered: histories("exclude", "no_answer_needed"),
     p.withdrawing_undoes_no_miss: histories("queue"),
     p.ticks_change_nothing: histories(),
+    p.heard_late_is_heard: histories("close", "confirm", "queue", ticks=False),
+    p.no_outage_hides_a_miss: histories(),
     p.settled_never_changes: histories(),
     p.twice_is_once: histories(),
     p.histograms_hold_all: histories(),
@@ -65,7 +68,7 @@ def unanswered_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def unanswered_not_due(monkeypatch: pytest.MonkeyPatch) -> None:
     _result = turns._result
-    monkeypatch.setattr(turns, "_result", lambda turn, clock, now: _result(turn, clock, now) if turn.answered_at else None)
+    monkeypatch.setattr(turns, "_result", lambda turn, *rest: _result(turn, *rest) if turn.answered_at else None)
 
 
 def clock_restarted(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,8 +88,8 @@ def refusal_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def closing_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    def result(turn: Turn, clock: Clock, now: datetime) -> str | None:
-        found = _result(turn, clock, now)
+    def result(turn: Turn, clock: Clock, now: datetime, read_until: datetime) -> str | None:
+        found = _result(turn, clock, now, read_until)
         return "met" if found and turn.closed_at is not None else found
 
     _result = turns._result
@@ -101,6 +104,19 @@ def window_by_the_look(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Turn, "stands", lambda turn, at: turn.answered_at is not None and "answered" in turn.settled)
 
 
+def window_by_our_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    _settlements = turns.settlements
+    monkeypatch.setattr(history, "settlements", lambda c, now, heard, hours: _settlements(c, now, now, hours))
+
+
+def outage_hides_misses(monkeypatch: pytest.MonkeyPatch) -> None:
+    def result(turn: Turn, clock: Clock, now: datetime, read_until: datetime) -> str | None:
+        return _result(turn, clock, now, read_until) if read_until > now - turns.ON_ITS_WAY else None
+
+    _result = turns._result
+    monkeypatch.setattr(turns, "_result", result)
+
+
 MUTANTS: dict[Mutant, Check] = {
     acknowledgement_as_answer: p.soothing_answers_nothing,
     unanswered_dropped: p.never_answered_is_missed,
@@ -111,6 +127,8 @@ MUTANTS: dict[Mutant, Check] = {
     closing_answers: p.closing_improves_nothing,
     counted_again: p.settles_once,
     window_by_the_look: p.ticks_change_nothing,
+    window_by_our_clock: p.heard_late_is_heard,
+    outage_hides_misses: p.no_outage_hides_a_miss,
 }
 
 

@@ -14,10 +14,13 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from bot.channels.telegram.backoff import backoff
 from bot.channels.telegram.errors import seconds
 from bot.channels.telegram.receiving import ALLOWED_UPDATES, kind_of
+from bot.hearing import Watermark
 from bot.lease import SECONDS, Lease
 from conversations.ports import Clock, Cursors, Leases, Unavailable
 
 POLL_SECONDS = 10
+AT_MOST = 100
+"""Updates that Telegram hands over at a time: behind so many there may be more."""
 GRACE_SECONDS = 8.0
 """How much later than asked for an answer may come, before the connection counts as dead."""
 TURN_SECONDS = 1.0
@@ -66,6 +69,7 @@ class Poller:
         self._lease = Lease(leases, self.lease_of(account), holder)
         self._cursor = f"telegram:{account}:offset"
         self._ready = False
+        self._heard = Watermark(cursors, "telegram", account)
         self._offset = 0
         self._failures = 0
         self._tries: Counter[int] = Counter()
@@ -115,6 +119,7 @@ class Poller:
     async def _poll(self) -> None:
         # Not long while catching up: the answer that there is nothing left then comes at once.
         timeout = self._poll_seconds if self.caught_up else 0
+        asked_at = self._clock.now()
         async with self._lease.kept():
             updates = await self._get_updates(timeout)
         self.last_success = self._clock.now()
@@ -125,6 +130,8 @@ class Poller:
         elif not self.caught_up:
             self.caught_up = True
             self._on_caught_up()
+        if len(updates) < AT_MOST:
+            await self._heard.reached(asked_at)
 
     async def _get_updates(self, timeout: int) -> list[dict[str, Any]]:
         """The updates as JSON: PTB's own `get_updates` reads all of them at once, and one that it cannot read would block

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from datetime import timedelta
 from typing import Any, Protocol
 
 import structlog
@@ -14,7 +13,8 @@ from bot.channels.telegram.poller import Poller
 from bot.channels.telegram.receiving import Receives, Receiving
 from bot.channels.telegram.sender import TelegramSender
 from bot.channels.telegram.threads import Threads
-from bot.channels.telegram.webhook import secret_of, set_webhook, webhook_router
+from bot.channels.telegram.webhook import secret_of, set_webhook, waits_for_us, webhook_router
+from bot.hearing import Watermark
 from conversations.ports import Clock, Cursors, Leases, Unavailable
 from conversations.sending import ChannelSender
 
@@ -23,8 +23,8 @@ AGAIN = 15.0
 
 PATH = "updates"
 
-PATIENCE = timedelta(minutes=2)
-"""Timers do not wait longer than that for Telegram."""
+LOOK = 30.0
+"""Seconds between two looks at what Telegram could not post to us."""
 
 log = structlog.get_logger()
 
@@ -61,7 +61,6 @@ class TelegramAccount:
         self._line, self._store, self._clock, self._keywords = line, store, clock, keywords
         self._sending, self._holder, self._sleep = sending, holder, sleep
         self._channels = channels
-        self._started = clock.now()
         self._receiving: Receiving | None = None
 
     @property
@@ -73,12 +72,6 @@ class TelegramAccount:
     def polls(self) -> bool:
         """True when we ask Telegram for updates, False when it posts them."""
         return self._public_url is None
-
-    @property
-    def caught_up(self) -> bool:
-        """True once everything that customers wrote is known; a webhook is taken at its word, and silence after two minutes."""
-        waited = self._clock.now() - self._started > PATIENCE
-        return not self.polls or waited or (self.poller is not None and self.poller.caught_up)
 
     def router(self) -> APIRouter:
         """The webhook's route, for the web application."""
@@ -114,6 +107,7 @@ class TelegramAccount:
     async def _receive(self, connected: Connected, receiving: Receiving) -> None:
         if self._public_url is not None:
             await self._set_webhook(connected, f"{self._public_url}/telegram/{PATH}")
+            await self._watch_webhook(connected)
             return
         self.poller = Poller(
             bot=connected.bot,
@@ -135,6 +129,17 @@ class TelegramAccount:
                 await self._sleep(AGAIN)
             else:
                 return
+
+    async def _watch_webhook(self, connected: Connected) -> None:
+        heard = Watermark(self._store, "telegram", connected.account.name)
+        while True:
+            asked_at = self._clock.now()
+            try:
+                if await waits_for_us(connected.bot) == 0:
+                    await heard.reached(asked_at)
+            except (TelegramError, Unavailable) as error:
+                log.warning("telegram_webhook_not_watched", error=type(error).__name__, again_in=LOOK)
+            await self._sleep(LOOK)
 
     async def _take(self, update: Mapping[str, Any]) -> None:
         if self._receiving is None:

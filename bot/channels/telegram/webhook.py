@@ -63,6 +63,11 @@ async def set_webhook(bot: Bot, url: str, secret: str) -> list[str]:
     return changed
 
 
+async def waits_for_us(bot: Bot) -> int:
+    """How many updates Telegram has not been able to post to us yet. Raises TelegramError."""
+    return (await bot.get_webhook_info()).pending_update_count
+
+
 def _is_secret(given: str, secret: str) -> bool:
     return bool(secret) and hmac.compare_digest(given.encode(), secret.encode())
 
