@@ -106,14 +106,13 @@ class Turn:
 
     @property
     def waits(self) -> bool:
-        """True while somebody still owes this customer an answer."""
-        return (
-            self.answered_at is None
-            and self.answering is None
-            and self.closed_at is None
-            and self.no_answer_needed is None
-            and self.excluded is None
-        )
+        """True while somebody still owes this customer an answer: none has arrived, and none is on its way."""
+        return self.unanswered and self.answering is None
+
+    @property
+    def unanswered(self) -> bool:
+        """True while no answer has arrived, be it on its way, and the turn is neither closed nor withdrawn."""
+        return self.answered_at is None and self.closed_at is None and self.no_answer_needed is None and self.excluded is None
 
     @property
     def word(self) -> datetime | None:

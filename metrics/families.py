@@ -126,7 +126,12 @@ IMPOSTORS = Family(
     "counter",
     ("channel",),
 )
-TURNS_OPEN = Family("recul_turns_open", "Turns that wait for an answer now.", "gauge", _CELL)
+TURNS_OPEN = Family(
+    "recul_turns_open",
+    "Turns that wait for an answer now: until it arrives, be it queued or held back.",
+    "gauge",
+    _CELL,
+)
 TURNS_OPEN_OLDEST = Family(
     "recul_turns_open_oldest_timestamp_seconds",
     "When the turn that has waited longest opened, Unix time. Absent where none waits.",

@@ -13,7 +13,8 @@ _TURN = insert_or_update(t.turn, "id")
 
 
 def project(connection: Connection, save: Save) -> None:
-    """Keep the touched turns as the change leaves them. `promised_by` is the promise that stands."""
+    """Keep the touched turns as the change leaves them. `promised_by` is the promise that stands; `waiting_since` stands until
+    an answer arrives."""
     rows = [_turn_row(save.after, turn) for turn in save.turns]
     if rows:
         connection.execute(_TURN.of(connection), rows)
@@ -28,7 +29,7 @@ def _turn_row(conversation: Conversation, turn: Turn) -> dict[str, object]:
         "mention": turn.mention,
         "department": turn.department,
         "opened_at": turn.opened_at,
-        "waiting_since": turn.opened_at if turn.waits else None,
+        "waiting_since": turn.opened_at if turn.unanswered else None,
         "answered_at": turn.answered_at,
         "closed_at": turn.closed_at,
         "handed_over_at": turn.handed_over_at,

@@ -258,3 +258,16 @@ async def test_what_is_suspended_brings_no_apology_behind_the_answer(world: Worl
     await world.store.resume("Claude")
     await world.pass_time(timedelta(hours=1))
     assert not [text for text in await world.sent() if "[delay_notice" in text]
+
+
+async def test_a_customer_waits_until_the_answer_arrives_however_long_ago_it_was_sent(world: World) -> None:
+    opened_at = world.clock.now()
+    receipt = await world.line.receive(world.incoming("livraison"))
+    await world.pass_time(timedelta(minutes=1))
+    await world.says(receipt.conversation, "Voici.", "answer")
+    await world.pass_time(timedelta(hours=5))
+    (open_,) = (await world.store.snapshot())[1].turns
+    assert (open_.count, open_.oldest) == (1, opened_at)
+    (parcel,) = [parcel for parcel in await world.store.waiting("web", None, 10) if parcel.reply is Reply.ANSWER]
+    await world.line.delivered(parcel, world.clock.now())
+    assert (await world.store.snapshot())[1].turns == ()

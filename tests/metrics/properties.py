@@ -137,8 +137,8 @@ class Twice(Step):
 
 
 def _one_answer_then_refusals(steps: list[Step]) -> list[Step]:
-    """The history in which the bot answers a turn once, customers refuse only what they have read, and after the window, when the
-    turn looks answered to those who do not know of the refusal, somebody looks and nobody does anything."""
+    """The history in which the bot answers a turn once, customers refuse only what they have read, and after the window, when
+    it looks answered to those who do not know of the refusal, somebody looks and nobody does anything."""
     answered: dict[str, datetime] = {}
     kept = []
     for step in steps:

@@ -194,6 +194,11 @@ async def test_turns_say_in_columns_what_their_state_knows(arrived: SqlStore) ->
     assert Wait(handed, promised, answered_at=minutes(7)) in waits
 
 
+async def test_a_turn_waits_until_its_answer_arrives(arrived: SqlStore) -> None:
+    waiting = "SELECT id FROM turn WHERE waiting_since IS NOT NULL AND id < 'x' ORDER BY id"
+    assert list(await arrived._database.read(lambda c: c.scalars(text(waiting)).all())) == ["t1"]
+
+
 async def test_no_turn_is_passed_over_however_many_there_are(arrived: SqlStore) -> None:
     empty = "SELECT count(*) FROM turn WHERE handed_over_at IS NULL"
     assert await arrived._database.read(lambda c: c.scalar(text(empty))) == 1
