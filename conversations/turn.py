@@ -127,9 +127,10 @@ class Turn:
     def withdrawn_at(self) -> datetime | None:
         """From when nobody owes an answer here, by exclusion or by a rule; None when neither has spoken.
 
-        A rule speaks from the opening, unless the turn had been handed over: then people had already been made to wait for it.
+        A rule speaks from the opening, unless the turn had been handed over or a question was asked in it: then the customer had
+        already been made to wait.
         """
-        ruled = self.no_answer_needed_at if self.handed_over_at is not None else self.opened_at
+        ruled = self.no_answer_needed_at if self.handed_over_at is not None or self.asked else self.opened_at
         moments = (self.excluded_at, ruled if self.no_answer_needed is not None else None)
         return min((moment for moment in moments if moment is not None), default=None)
 

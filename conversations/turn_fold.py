@@ -44,7 +44,7 @@ def after(turn: Turn, event: e.Event) -> Turn:
         case e.DangerRaised():
             return replace(turn, danger=True)
         case e.ClarificationAsked():
-            return replace(turn, asked=True)
+            return turn if turn.over else replace(turn, asked=True)
         case e.NoAnswerNeeded():
             open_still = not turn.over and not turn.stands(event.at)
             return replace(turn, no_answer_needed=event.rule, no_answer_needed_at=event.at, also=()) if open_still else turn

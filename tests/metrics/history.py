@@ -51,6 +51,7 @@ class Step:
                 e.TurnOpened(T0, f"r{turn}", Visibility.PRIVATE, False, T0 + timedelta(hours=2), "web", rest_of=turn),
                 e.HandedOver(at, f"r{turn}", "facturation", T0 + timedelta(hours=8)),
             ),
+            "ask": (e.ClarificationAsked(at, turn, ("sav", "livraison")),),
             "transfer": (e.Transferred(at, "u1", "livraison", turn),),
             "promise": (e.Promised(at, turn, at + timedelta(hours=5)),),
             "acknowledge": (e.Delivered(at, out, Reply.ACKNOWLEDGEMENT, bot, turn),),
@@ -76,7 +77,7 @@ class Step:
 
 
 FACTS = (
-    "hand_over", "transfer", "promise", "acknowledge", "hold", "queue", "undeliverable", "bot_answer", "staff_answer",
+    "hand_over", "ask", "transfer", "promise", "acknowledge", "hold", "queue", "undeliverable", "bot_answer", "staff_answer",
     "confirm", "refuse", "close", "exclude", "no_answer_needed",
 )  # fmt: skip
 
@@ -102,9 +103,10 @@ def histories(*without: str, ticks: bool = True) -> st.SearchStrategy[list[Step]
 
 
 def _may_be_ruled(step: Step, before: Sequence[Step]) -> bool:
-    """A rule that no answer is needed speaks when it opens the turn, or of a turn that people were given."""
+    """A rule that no answer is needed speaks when it opens the turn, or of one that people were given or that we asked about."""
     return any(
-        was.turn == step.turn and (was.kind == "hand_over" or (was.kind == "open" and was.at == step.at)) for was in before
+        was.turn == step.turn and (was.kind in ("hand_over", "ask") or (was.kind == "open" and was.at == step.at))
+        for was in before
     )
 
 

@@ -112,6 +112,12 @@ def test_a_rule_cannot_forgive_those_who_had_been_given_the_turn() -> None:
     assert results(run([at(0, "open"), at(0.1, "hand_over"), at(3, "no_answer_needed")])) == {"expected": "missed"}
 
 
+def test_nor_those_who_were_asked_a_question_and_read_late() -> None:
+    asked = [at(0, "open"), at(0, "ask"), at(2.5, "tick", caught_up=False), at(2.6, "no_answer_needed")]
+    assert results(run(asked)) == {"expected": "missed"}
+    assert results(run([*asked[:2], at(1, "no_answer_needed")])) == {}
+
+
 def test_an_answer_on_its_way_is_waited_for_but_not_for_ever() -> None:
     queued = [at(0, "open"), at(1.9, "queue")]
     arrived = e.Delivered(T0 + timedelta(hours=1.95), "o2", Reply.ANSWER, AnsweredBy.STAFF, "a")
