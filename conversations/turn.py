@@ -55,6 +55,7 @@ class Clock(StrEnum):
 class Turn:
     """The state of one turn. All times are UTC; `opened_at` is the platform's time of its first message.
 
+    `first_holder` is the department whose hand-over fixed `target_by`: delays are counted by its hours, whoever holds it since.
     `answering` is an answer that has been queued and not yet delivered. `refusable_until` is set by a bot's answer.
     `asked` says that a clarification was asked: there is never a second one. `faq` is the entry that the bot answered with,
     `faq_also` are those that it answered in the same reply.
@@ -71,6 +72,7 @@ class Turn:
     mention: bool
     expected_by: datetime
     department: str | None = None
+    first_holder: str | None = None
     handed_over_at: datetime | None = None
     target_by: datetime | None = None
     promised_by: datetime | None = None
@@ -127,8 +129,8 @@ class Turn:
     def withdrawn_at(self) -> datetime | None:
         """From when nobody owes an answer here, by exclusion or by a rule; None when neither has spoken.
 
-        A rule speaks from the opening, unless the turn had been handed over or a question was asked in it: then the customer had
-        already been made to wait.
+        A rule speaks from the opening, unless the turn had been handed over or a question was asked in it: then somebody had
+        already been made to wait for it.
         """
         ruled = self.no_answer_needed_at if self.handed_over_at is not None or self.asked else self.opened_at
         moments = (self.excluded_at, ruled if self.no_answer_needed is not None else None)

@@ -32,7 +32,7 @@ def after(turn: Turn, event: e.Event) -> Turn:
         case e.HandedOver():
             return _handed_over(turn, event)
         case e.Transferred():
-            return replace(turn, department=event.department, also=_but(turn.also, event.department))
+            return _transferred(turn, event)
         case e.Replied() | e.Undeliverable() | e.Cancelled() | e.Held() | e.Approved():
             return _on_its_way(turn, event)
         case e.Delivered():
@@ -119,8 +119,18 @@ def _handed_over(turn: Turn, event: e.HandedOver) -> Turn:
         turn,
         department=event.department,
         handed_over_at=turn.handed_over_at or event.at,
+        first_holder=event.department if turn.target_by is None else turn.first_holder,
         target_by=turn.target_by or event.target_by,
         also=_but(tuple(dict.fromkeys((*turn.also, *event.also))), event.department),
+    )
+
+
+def _transferred(turn: Turn, event: e.Transferred) -> Turn:
+    return replace(
+        turn,
+        department=event.department,
+        first_holder=turn.first_holder or event.department,
+        also=_but(turn.also, event.department),
     )
 
 

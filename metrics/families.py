@@ -57,7 +57,8 @@ ANSWER_DELAY = Family(
 )
 ANSWER_DELAY_OPEN = Family(
     "recul_answer_delay_open_seconds",
-    "The same answers as recul_answer_delay_seconds, counting only the opening hours of the department that held the turn.",
+    "The same answers as recul_answer_delay_seconds, counting only the opening hours of the department "
+    "that had the turn first: a transfer shortens no delay.",
     "histogram",
     _ANSWER,
 )

@@ -107,10 +107,11 @@ def _delays(place: _Place, hours: Hours) -> Iterator[e.Settled]:
         return
     opened, answered = turn.opened_at, max(turn.opened_at, turn.answered_at)
     by_staff = turn.answered_by is AnsweredBy.STAFF
+    opening = hours(turn.first_holder or turn.department)
     yield place.settled(
         "answered",
         seconds=_seconds(opened, answered),
-        open_seconds=open_time_between(hours(turn.department), opened, answered).total_seconds(),
+        open_seconds=open_time_between(opening, opened, answered).total_seconds(),
         staff_seconds=_seconds(turn.handed_over_at, answered) if by_staff and turn.handed_over_at else None,
         answered_by=turn.answered_by,
     )

@@ -24,8 +24,8 @@ TICK = "tick"
 
 
 def hours(department: str | None) -> OpeningHours:
-    """Every weekday from nine to eighteen, whoever it is."""
-    days = ("monday", "tuesday", "wednesday", "thursday", "friday")
+    """Every weekday from nine to eighteen; `livraison` has Monday off."""
+    days = ("monday", "tuesday", "wednesday", "thursday", "friday")[department == "livraison" :]
     return OpeningHours.model_validate({"week": {day: ["9:00-18:00"] for day in days}})
 
 
@@ -103,7 +103,7 @@ def histories(*without: str, ticks: bool = True) -> st.SearchStrategy[list[Step]
 
 
 def _may_be_ruled(step: Step, before: Sequence[Step]) -> bool:
-    """A rule that no answer is needed speaks when it opens the turn, or of one that people were given or that we asked about."""
+    """A rule that no answer is needed speaks when it opens the turn, or of one that people were given or we asked about."""
     return any(
         was.turn == step.turn and (was.kind in ("hand_over", "ask") or (was.kind == "open" and was.at == step.at))
         for was in before

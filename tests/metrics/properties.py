@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import datetime, timedelta
 
+from charter.hours import open_time_between
 from conversations import events as e
 from conversations.turn import Clock, Reply
 from metrics import families as f
@@ -15,6 +16,7 @@ from tests.metrics.history import (
     Step,
     answer,
     facts,
+    hours,
     numbers,
     results,
     run,
@@ -75,6 +77,21 @@ def withdrawing_undoes_no_miss(steps: list[Step]) -> None:
     """Excluding a turn after its deadlines have passed leaves their results as they are."""
     end = max(step.at for step in steps) + timedelta(days=3) + WINDOW
     assert results(run([*steps, Step(end, "exclude")])) == results(run(steps))
+
+
+def late_answers_lower_no_mean(steps: list[Step]) -> None:
+    """An answer that misses its target has taken at least the time to it, in opening hours too, whoever gives it."""
+    log = run(steps)
+    targets: dict[str, datetime] = {}
+    for event in log:
+        if isinstance(event, e.HandedOver):
+            targets.setdefault(event.turn, event.target_by)
+    opened = {event.turn: event.at for event in log if isinstance(event, e.TurnOpened)}
+    for turn, at in opened.items():
+        found = answer(log, turn)
+        if found is not None and results(log, turn).get("target") == "missed":
+            assert found.open_seconds is not None
+            assert found.open_seconds >= open_time_between(hours("sav"), at, targets[turn]).total_seconds()
 
 
 def ticks_change_nothing(steps: list[Step]) -> None:

@@ -140,6 +140,14 @@ def test_a_transfer_moves_the_label_and_no_clock() -> None:
     assert {fact.measure: fact.department for fact in facts(log)} == {"expected": "livraison", "target": "livraison"}
 
 
+def test_a_transfer_shortens_no_delay_in_opening_hours() -> None:
+    log = run([at(0, "open"), at(0, "hand_over"), at(1, "transfer"), at(9, "staff_answer")])
+    found = answer(log)
+    assert found is not None
+    assert results(log)["target"] == "missed"
+    assert (found.department, found.open_seconds) == ("livraison", 8 * 3600)
+
+
 def test_off_topic_chatter_in_public_counts_without_a_turn() -> None:
     message = e.MessageReceived(T0, "m1", T0, Visibility.PUBLIC, mention=True)
     decided = e.Decided(T0, ("m1",), "hors_sujet", "fr", "calm", "r1", "embedded", ())

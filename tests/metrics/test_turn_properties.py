@@ -29,6 +29,7 @@ PROPERTIES: dict[Check, st.SearchStrategy[list[Step]]] = {
     p.ticks_change_nothing: histories(),
     p.heard_late_is_heard: histories("close", "confirm", "queue", ticks=False),
     p.no_outage_hides_a_miss: histories(),
+    p.late_answers_lower_no_mean: histories("close", "exclude", "no_answer_needed"),
     p.settled_never_changes: histories(),
     p.twice_is_once: histories(),
     p.histograms_hold_all: histories(),
@@ -109,6 +110,13 @@ def window_by_our_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(history, "settlements", lambda c, now, heard, hours: _settlements(c, now, now, hours))
 
 
+def hours_of_the_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    _transferred = turn_fold._transferred
+    monkeypatch.setattr(
+        turn_fold, "_transferred", lambda turn, event: replace(_transferred(turn, event), first_holder=event.department)
+    )
+
+
 def outage_hides_misses(monkeypatch: pytest.MonkeyPatch) -> None:
     def result(turn: Turn, clock: Clock, now: datetime, read_until: datetime) -> str | None:
         return _result(turn, clock, now, read_until) if read_until > now - turns.ON_ITS_WAY else None
@@ -128,6 +136,7 @@ MUTANTS: dict[Mutant, Check] = {
     counted_again: p.settles_once,
     window_by_the_look: p.ticks_change_nothing,
     window_by_our_clock: p.heard_late_is_heard,
+    hours_of_the_last: p.late_answers_lower_no_mean,
     outage_hides_misses: p.no_outage_hides_a_miss,
 }
 
