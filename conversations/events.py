@@ -47,7 +47,8 @@ class MessageReceived:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """The line decided what to do with some messages, by one release throughout; `also`: the verdicts on further requests."""
+    """The line decided what to do with some messages, by one release throughout; `also`: the verdicts on further requests;
+    `mention`: one of them names us."""
 
     at: datetime
     messages: tuple[str, ...]
@@ -59,6 +60,7 @@ class Decided:
     reasons: tuple[Reason, ...]
     turn: str | None = None
     also: tuple[str, ...] = ()
+    mention: bool = False
     kind: Literal["decided"] = "decided"
 
 

@@ -55,6 +55,7 @@ class Clock(StrEnum):
 class Turn:
     """The state of one turn. All times are UTC; `opened_at` is the platform's time of its first message.
 
+    `mention`: one of its messages names us, be it a later one.
     `first_holder` is the department whose hand-over fixed `target_by`: delays are counted by its hours, whoever holds it since.
     `answering` is an answer that has been queued and not yet delivered. `refusable_until` is set by a bot's answer.
     `asked` says that a clarification was asked: there is never a second one. `faq` is the entry that the bot answered with,
@@ -153,6 +154,10 @@ class Turn:
     def over(self) -> bool:
         """True once the turn was closed or withdrawn: what is said later is no acknowledgement, answer or promise in it."""
         return self.closed_at is not None or self.withdrawn_at is not None
+
+    def over_by(self, at: datetime) -> bool:
+        """True when the turn was closed or withdrawn by `at`: what had arrived before counts, whenever we hear of it."""
+        return any(moment is not None and moment <= at for moment in (self.closed_at, self.withdrawn_at))
 
     @property
     def answer_counts(self) -> bool:

@@ -101,6 +101,7 @@ def _declared(turn: Turn, event: e.DatedActDeclared) -> Turn:
 
 
 def _decided(turn: Turn, event: e.Decided) -> Turn:
+    turn = replace(turn, mention=turn.mention or event.mention)
     kind, _, target = event.verdict.partition(":")
     if kind != "faq":
         return turn
@@ -158,8 +159,8 @@ def _held(turn: Turn, event: e.Held) -> Turn:
 def _delivered(turn: Turn, event: e.Delivered) -> Turn:
     if turn.unsaid_by is not None and turn.unsaid_in == event.outgoing and not turn.over and not turn.stands(event.at):
         turn = replace(_told(turn, turn.unsaid_by), unsaid_by=None, unsaid_in=None)
-    if event.reply in HEARS and turn.acknowledged_at is None and not turn.over:
-        turn = replace(turn, acknowledged_at=event.at)
+    if event.reply in HEARS and not turn.over_by(event.at):
+        turn = replace(turn, acknowledged_at=min(turn.acknowledged_at or event.at, event.at))
     if event.reply is not Reply.ANSWER:
         return turn
     answering = None if turn.answering == event.outgoing else turn.answering
@@ -168,7 +169,7 @@ def _delivered(turn: Turn, event: e.Delivered) -> Turn:
 
 def _answered(turn: Turn, event: e.Delivered) -> Turn:
     """What a delivered answer changes: nothing once the turn is over or its answer stands, nor when it was refused since."""
-    if turn.over or turn.stands(event.at):
+    if turn.over_by(event.at) or turn.stands(event.at):
         return turn
     if event.by is AnsweredBy.BOT and turn.refused_at is not None and event.at < turn.refused_at:
         return turn

@@ -16,9 +16,10 @@ holds it to the code. How the numbers come about, and that they cannot flatter, 
 - A measure of a turn is counted once, when it is settled, and never corrected. What comes later is counted as a late fact.
 - Silence approves the bot's answer only once customers were heard until the end of its refusal window: two minutes after it,
   or when Telegram can be reached again (after 24 hours it keeps nothing more for us). A miss waits for that an hour at most.
-- `visibility` is `public` or `private`, `mention` is `yes` when the message names the brand, `department` is who held the
-  turn when the measure settled (`{nobody}`: nobody), `answered_by` is `bot` or `staff`, `clock` is `expected` (what customers
-  expect, wall clock), `target` (the charter's delay over opening hours) or `promised` (what the customer was told).
+- `visibility` is `public` or `private`, `mention` is `yes` once a message of the turn names the brand, `department` is who
+  holds the turn (`{nobody}`: nobody), as they are when a measure settles; `answered_by` is `bot` or `staff`, `clock` is
+  `expected` (what customers expect, wall clock), `target` (the charter's delay over opening hours) or `promised` (what the
+  customer was told).
 - Every combination of known labels is present, at 0. When the database cannot be read the page answers 503, never zeros.
 - Public and private are never to be averaged together; a mean says little without the number that still wait
   (`recul_turns_open`).

@@ -237,7 +237,7 @@ def _answered_too_late(turn: Turn, at: datetime) -> bool:
     if turn.answered_at is not None:
         return False
     counted = (turn.deadline(clock) for clock in Clock if clock.value in turn.settled)
-    return turn.over or any(d is not None and at <= d for d in counted)
+    return turn.over_by(at) or any(d is not None and at <= d for d in counted)
 
 
 def _cell(channel: str, of: e.TurnOpened | e.Settled | Turn) -> dict[str, str]:

@@ -119,6 +119,7 @@ def _decided(draft: Draft, decision: Decision, heard: Heard, u: Understanding, t
         reasons=decision.reasons,
         turn=turn.id if turn else None,
         also=tuple(map(str, decision.also)),
+        mention=heard.mention,
     )
 
 

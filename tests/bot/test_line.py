@@ -60,10 +60,10 @@ class World:
         self.clock.set(end)
 
     async def says(self, id: str, text: str, reply: Literal["answer", "question"]) -> None:
-        """A person replies, having seen everything."""
+        """A person replies, having seen everything, and has confirmed it where everybody reads it."""
         conversation = await self.store.load(id)
         assert conversation is not None
-        await self.line.act(Say(id, "u1", f"key-{conversation.version}", conversation.version, text, reply, "Léa"))
+        await self.line.act(Say(id, "u1", f"key-{conversation.version}", conversation.version, text, reply, "Léa", True))
 
     async def sent(self) -> list[str]:
         """What waits in the outbox for the customers."""
@@ -271,3 +271,21 @@ async def test_a_customer_waits_until_the_answer_arrives_however_long_ago_it_was
     (parcel,) = [parcel for parcel in await world.store.waiting("web", None, 10) if parcel.reply is Reply.ANSWER]
     await world.line.delivered(parcel, world.clock.now())
     assert (await world.store.snapshot())[1].turns == ()
+
+
+async def test_who_names_us_later_has_named_us(world: World) -> None:
+    receipt = await world.line.receive(world.incoming("livraison", place="post:1"))
+    await world.pass_time(timedelta(hours=3))
+    await world.line.receive(world.incoming("livraison, @colibri ?", place="post:1", mention=True))
+    await world.pass_time(timedelta(minutes=1))
+    await world.line.receive(world.incoming("livraison", place="post:1"))
+    await world.pass_time(timedelta(minutes=1))
+    assert [(open_.mention, open_.count) for open_ in (await world.store.snapshot())[1].turns] == [(True, 1)]
+    await world.says(receipt.conversation, "Bonjour, voici.", "answer")
+    (parcel,) = [parcel for parcel in await world.store.waiting("web", None, 10) if parcel.reply is Reply.ANSWER]
+    await world.line.delivered(parcel, world.clock.now())
+    settled = [event for _, event in await world.store.events(receipt.conversation) if isinstance(event, e.Settled)]
+    assert {fact.measure: fact.mention for fact in settled if fact.measure in ("expected", "answered")} == {
+        "expected": False,  # had been missed before
+        "answered": True,
+    }

@@ -24,8 +24,8 @@ TICK = "tick"
 
 
 def hours(department: str | None) -> OpeningHours:
-    """Every weekday from nine to eighteen; `livraison` has Monday off."""
-    days = ("monday", "tuesday", "wednesday", "thursday", "friday")[department == "livraison" :]
+    """Every weekday from nine to eighteen; `livraison` on Fridays alone."""
+    days = ("friday",) if department == "livraison" else ("monday", "tuesday", "wednesday", "thursday", "friday")
     return OpeningHours.model_validate({"week": {day: ["9:00-18:00"] for day in days}})
 
 
@@ -51,6 +51,7 @@ class Step:
                 e.TurnOpened(T0, f"r{turn}", Visibility.PRIVATE, False, T0 + timedelta(hours=2), "web", rest_of=turn),
                 e.HandedOver(at, f"r{turn}", "facturation", T0 + timedelta(hours=8)),
             ),
+            "mention": (e.Decided(at, (), "ou_en_est", "fr", "calm", "r1", "embedded", (), turn, mention=True),),
             "ask": (e.ClarificationAsked(at, turn, ("sav", "livraison")),),
             "transfer": (e.Transferred(at, "u1", "livraison", turn),),
             "promise": (e.Promised(at, turn, at + timedelta(hours=5)),),
@@ -77,8 +78,8 @@ class Step:
 
 
 FACTS = (
-    "hand_over", "ask", "transfer", "promise", "acknowledge", "hold", "queue", "undeliverable", "bot_answer", "staff_answer",
-    "confirm", "refuse", "close", "exclude", "no_answer_needed",
+    "hand_over", "ask", "mention", "transfer", "promise", "acknowledge", "hold", "queue", "undeliverable", "bot_answer",
+    "staff_answer", "confirm", "refuse", "close", "exclude", "no_answer_needed",
 )  # fmt: skip
 
 
@@ -149,6 +150,14 @@ def run_heard_late(steps: Iterable[Step], kinds: Collection[str], lag: timedelta
     return log
 
 
+def run_untold(steps: Iterable[Step], kinds: Collection[str], lag: timedelta) -> list[e.Event]:
+    """The same when facts of these kinds are recorded so much later than they happen, and nothing settles before all are."""
+    reported = [(step.at + (lag if step.kind in kinds else timedelta(0)), n, step) for n, step in enumerate(steps, start=1)]
+    log = [event for _, n, step in sorted(reported, key=itemgetter(0, 1)) for event in step.events(n)]
+    _append(log, after(EMPTY, log), (), LONG_AFTER, LONG_AFTER)
+    return log
+
+
 def run_by_timer(steps: Iterable[Step], lag: timedelta = timedelta(0)) -> list[e.Event]:
     """The same, looking only when `next_settlement` says so, until it says that there is nothing more to look at. Customers are
     heard so much later than they write."""
@@ -184,8 +193,8 @@ def facts(log: Iterable[e.Event], turn: str | None = None) -> list[e.Settled]:
 
 
 def numbers(log: Iterable[e.Event]) -> set[e.Settled]:
-    """What is counted, whenever it was and whoever held the turn by then."""
-    return {replace(fact, at=T0, department="") for fact in facts(log)}
+    """What is counted, whenever it was, whoever held the turn by then, and whether it had named us yet."""
+    return {replace(fact, at=T0, department="", mention=False) for fact in facts(log)}
 
 
 def results(log: Iterable[e.Event], turn: str = "a") -> dict[str, str | None]:

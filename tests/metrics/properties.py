@@ -23,6 +23,7 @@ from tests.metrics.history import (
     run_by_timer,
     run_heard_late,
     run_unheard,
+    run_untold,
 )
 
 SOOTHING = ("acknowledge", "hold")
@@ -106,6 +107,22 @@ def heard_late_is_heard(steps: list[Step]) -> None:
     steps = _one_answer_then_refusals(steps)
     for lag in (timedelta(seconds=5), timedelta(hours=3), WINDOW):
         assert numbers(run_heard_late(steps, ("refuse",), lag)) == numbers(run(steps))
+
+
+def recorded_late_is_the_same(steps: list[Step]) -> None:
+    """When a reply is recorded is no fact, but when it arrived: the earliest acknowledges."""
+    for lag in (timedelta(minutes=10), timedelta(days=3)):
+        assert numbers(run_untold(steps, SOOTHING, lag)) == numbers(run_untold(steps, (), lag))
+
+
+def a_mention_stays(steps: list[Step]) -> None:
+    """Once a customer has named us in a turn, all that settles of it is of a mention."""
+    mentioned: set[str] = set()
+    for event in run(steps):
+        if isinstance(event, e.Decided) and event.mention and event.turn is not None:
+            mentioned.add(event.turn)
+        if isinstance(event, e.Settled):
+            assert event.mention is (event.turn in mentioned)
 
 
 def no_outage_hides_a_miss(steps: list[Step]) -> None:

@@ -29,7 +29,9 @@ PROPERTIES: dict[Check, st.SearchStrategy[list[Step]]] = {
     p.ticks_change_nothing: histories(),
     p.heard_late_is_heard: histories("close", "confirm", "queue", ticks=False),
     p.no_outage_hides_a_miss: histories(),
-    p.late_answers_lower_no_mean: histories("close", "exclude", "no_answer_needed"),
+    p.recorded_late_is_the_same: histories("exclude", "no_answer_needed", ticks=False),
+    p.a_mention_stays: histories(),
+    p.late_answers_lower_no_mean: histories("close", "exclude", "no_answer_needed", "ask", "mention", "promise"),
     p.settled_never_changes: histories(),
     p.twice_is_once: histories(),
     p.histograms_hold_all: histories(),
@@ -110,6 +112,20 @@ def window_by_our_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(history, "settlements", lambda c, now, heard, hours: _settlements(c, now, now, hours))
 
 
+def first_recorded_acknowledges(monkeypatch: pytest.MonkeyPatch) -> None:
+    def delivered(turn: Turn, event: e.Delivered) -> Turn:
+        found = _delivered(turn, event)
+        return replace(found, acknowledged_at=turn.acknowledged_at or found.acknowledged_at)
+
+    _delivered = turn_fold._delivered
+    monkeypatch.setattr(turn_fold, "_delivered", delivered)
+
+
+def mention_of_the_opening(monkeypatch: pytest.MonkeyPatch) -> None:
+    _decided = turn_fold._decided
+    monkeypatch.setattr(turn_fold, "_decided", lambda turn, event: _decided(turn, replace(event, mention=False)))
+
+
 def hours_of_the_last(monkeypatch: pytest.MonkeyPatch) -> None:
     _transferred = turn_fold._transferred
     monkeypatch.setattr(
@@ -136,6 +152,8 @@ MUTANTS: dict[Mutant, Check] = {
     counted_again: p.settles_once,
     window_by_the_look: p.ticks_change_nothing,
     window_by_our_clock: p.heard_late_is_heard,
+    first_recorded_acknowledges: p.recorded_late_is_the_same,
+    mention_of_the_opening: p.a_mention_stays,
     hours_of_the_last: p.late_answers_lower_no_mean,
     outage_hides_misses: p.no_outage_hides_a_miss,
 }
