@@ -157,7 +157,8 @@ def _after_one(was: Conversation, event: e.Event) -> Conversation:
         case e.Replied():
             return _replied(now, event)
         case e.DangerRaised():
-            return replace(now, danger_at=now.danger_at or event.at, warned=(*now.warned, event.source), endangered=True)
+            since = min(moment for moment in (now.danger_at, event.since or event.at) if moment is not None)
+            return replace(now, danger_at=since, warned=(*now.warned, event.source), endangered=True)
         case e.DangerAcknowledged():
             return replace(now, danger_at=None, warned=(), alarms=0, alarmed_at=None, touched_at=event.at)
         case e.CardRaised():

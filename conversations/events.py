@@ -211,11 +211,13 @@ class Excluded:
 
 @dataclass(frozen=True, slots=True)
 class DangerRaised:
-    """A message speaks of danger: the on-call person must know. `source` is where it comes from."""
+    """A message speaks of danger: the on-call person must know. `source` is where it comes from, `since` the platform's time of
+    the message (of the first of several read together; None, in old events: `at`)."""
 
     at: datetime
     turn: str
     source: str = ""
+    since: datetime | None = None
     kind: Literal["danger_raised"] = "danger_raised"
 
 

@@ -70,8 +70,8 @@ STAFF_WAIT = Family(
 )
 DANGER_ACKNOWLEDGED_DELAY = Family(
     "recul_danger_acknowledged_delay_seconds",
-    "From the moment at which a danger was recognised in a conversation until a person said that they take care of it. Wall "
-    "clock.",
+    "From the platform's time of the message in which a danger was recognised until a person said that they take care of it. "
+    "Wall clock.",
     "histogram",
     ("channel", "visibility"),
 )

@@ -28,7 +28,7 @@ def warn(draft: Draft, case: Case) -> None:
     if turn.danger and _warned(draft.conversation, source):
         on_call.tell(draft)
         return
-    draft.add(e.DangerRaised(draft.context.now, turn.id, source.value))
+    draft.add(e.DangerRaised(draft.context.now, turn.id, source.value, case.heard.opened_at))
     department = draft.context.charter.holder(case.target)
     if turn.handed_over_at is None:
         acknowledgement.hand_over(draft, turn, department, acknowledgement.left_for_people(draft, case, turn))

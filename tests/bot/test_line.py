@@ -12,7 +12,7 @@ from bot.line import LiveLine
 from bot.release import Release
 from bot.surroundings import Surroundings
 from conversations import events as e
-from conversations.acts import Say
+from conversations.acts import Say, TakeDanger
 from conversations.message import Incoming, PlaceKey, Sender, Visibility
 from conversations.ports import Refused
 from conversations.sending import Account
@@ -289,3 +289,15 @@ async def test_who_names_us_later_has_named_us(world: World) -> None:
         "expected": False,  # had been missed before
         "answered": True,
     }
+
+
+async def test_a_danger_has_lasted_since_it_was_written_whatever_kept_us_from_reading_it(world: World) -> None:
+    written_at = world.clock.now() - timedelta(hours=3)
+    receipt = await world.line.receive(world.incoming("danger qualite", sent_at=written_at))
+    await world.pass_time(timedelta(minutes=1))
+    conversation = await world.store.load(receipt.conversation)
+    assert conversation is not None
+    assert conversation.danger_at == written_at
+    await world.line.act(TakeDanger(receipt.conversation, "u1", "key-1", conversation.version))
+    tallies, _ = await world.store.snapshot()
+    assert [t.total for t in tallies if t.family == "recul_danger_acknowledged_delay_seconds"] == [3 * 3600 + 60.0]
