@@ -45,7 +45,8 @@ class Conversation:
     is why a person should look although no turn waits. `hottest` is the hottest heat since it was last closed. `assigned` is
     the user who has it, `touched_at` when a person last acted. `alarms` counts how often somebody on call was told of a danger
     that nobody has taken, `alarmed_at` is the last time; `warned` are the sources of it that safety wording was said for.
-    `offered`: the last thing said here was the offer of a person. `person_answered`: a person has, since it was last closed.
+    `offered_since`: the last thing said here was the offer of a person, to a request of that time. `person_answered`: a
+    person has, since it was last closed.
     `invited`: a link to private was given; `moved`: it was followed. `private_answer` is the last answer that
     was queued since then, `answered_in_private`: it has arrived; `lined`: the public line was said. `held` are
     replies that have not left.
@@ -65,7 +66,7 @@ class Conversation:
     introduced: bool = False
     light_at: datetime | None = None
     bounded: bool = False
-    offered: bool = False
+    offered_since: datetime | None = None
     choices: tuple[str, ...] = ()
     variants: tuple[tuple[str, int], ...] = ()
     danger_at: datetime | None = None
@@ -256,7 +257,7 @@ def _replied(now: Conversation, event: e.Replied) -> Conversation:
         said=now.said if event.reply in FOR_STAFF else now.version,
         private_answer=event.outgoing if apart else now.private_answer,
         lined=now.lined or event.reply is Reply.PUBLIC_LINE,
-        offered=now.offered if event.reply in FOR_STAFF else event.reply is Reply.OFFER,
+        offered_since=now.offered_since if event.reply in FOR_STAFF else _offered_since(now, event),
     )
     if event.by is AnsweredBy.STAFF:
         answered = now.person_answered or event.reply is Reply.ANSWER
@@ -273,6 +274,13 @@ def _replied(now: Conversation, event: e.Replied) -> Conversation:
         light_at=event.at if event.reply is Reply.LIGHT else now.light_at,
         bounded=now.bounded or event.reply is Reply.BOUNDARY,
     )
+
+
+def _offered_since(now: Conversation, event: e.Replied) -> datetime | None:
+    if event.reply is not Reply.OFFER:
+        return None
+    turn = now.turn(event.turn or "")
+    return turn.opened_at if turn is not None else event.at
 
 
 def _turns(turns: tuple[Turn, ...], event: e.Event) -> tuple[Turn, ...]:

@@ -74,10 +74,10 @@ def off_topic(draft: Draft, case: Case) -> None:
     turn = draft.conversation.waiting
     if turn is None or has_a_request(turn) or case.heard.visibility is Visibility.PUBLIC:
         return
-    draft.add(e.NoAnswerNeeded(draft.context.now, turn.id, "hors_sujet"))
-    if not draft.conversation.offered:
+    if draft.conversation.offered_since is None:
         word = draft.word(Situation.OFFER, case.heard.visibility)
         draft.reply(Reply.OFFER, word, case.heard.visibility, turn=turn)
+    draft.add(e.NoAnswerNeeded(draft.context.now, turn.id, "hors_sujet"))
 
 
 def insult(draft: Draft, case: Case) -> None:

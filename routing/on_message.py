@@ -1,6 +1,7 @@
 """A customer has written, and what they wrote is understood: what happens now."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from conversations import events as e
 from conversations.change import Change, Decision, Verdict
@@ -61,7 +62,7 @@ def _answer(draft: Draft, heard: Heard, understanding: Understanding) -> None:
     answered = heard if decision.verdict.kind == "insulte" else public_to_private.as_answered(conversation, heard)
     case = Case(decision, answered, understanding)
     feedback.refuse(draft, case)
-    turn = draft.conversation.waiting or _open(draft, heard)
+    turn = draft.conversation.waiting or _open(draft, heard, offer.asked_at(conversation, decision) or heard.opened_at)
     draft.add(_decided(draft, decision, heard, understanding, turn))
     with spills.advised(draft, case):
         answering.put_on_record(draft, case, turn)
@@ -97,11 +98,11 @@ def _media_alone(heard: Heard, context: Context) -> Decision | None:
     return Decision(Verdict("route", context.charter.default_department), (Reason("media_alone"),))
 
 
-def _open(draft: Draft, heard: Heard) -> Turn:
+def _open(draft: Draft, heard: Heard, at: datetime) -> Turn:
     conversation = draft.conversation
     id = f"{conversation.id}-t{conversation.opened_turns + 1}"
-    expected_by = heard.opened_at + draft.context.charter.expected_delay
-    draft.add(e.TurnOpened(heard.opened_at, id, heard.visibility, heard.mention, expected_by, conversation.key.channel))
+    expected_by = at + draft.context.charter.expected_delay
+    draft.add(e.TurnOpened(at, id, heard.visibility, heard.mention, expected_by, conversation.key.channel))
     turn = draft.conversation.turn(id)
     assert turn is not None
     return turn

@@ -246,6 +246,19 @@ def test_yes_to_the_offer_of_a_person_brings_one(said: str, verdict: str) -> Non
     assert (reply.reply, line.decided.verdict) == (Reply.ACKNOWLEDGEMENT, verdict)
 
 
+def test_who_takes_the_offer_has_waited_since_they_asked() -> None:
+    line = VirtualLine()
+    asked_at = line.now
+    line.writes(OFF_TOPIC)
+    line.waits(timedelta(hours=3))
+    line.writes(understood(), text="oui")
+    turn = line.conversation.waiting
+    assert turn is not None
+    assert (turn.opened_at, turn.expected_by) == (asked_at, asked_at + line.charter.expected_delay)
+    line.writes(understood(), text="oui")
+    assert line.conversation.offered_since is None
+
+
 def test_no_to_the_offer_of_a_person_is_left_at_that() -> None:
     line = VirtualLine()
     line.writes(OFF_TOPIC)
