@@ -86,7 +86,7 @@ class Confidence(BaseModel):
     route: Share = 0.2
     gap: Share = 0.1
     clarify: Share = 0.3
-    in_scope: Share = 0.2
+    in_scope: Share = 0.1
     resembles: Share = 0.75
 
 
