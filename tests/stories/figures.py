@@ -58,7 +58,7 @@ async def _waiting(shop: Shop) -> list[str]:
     """What waits, by the events alone, against what the tables say."""
     histories, _ = await shop.store.recount_snapshot()
     _, waiting = await shop.store.snapshot()
-    turns = sum(after(_nothing(id, events), events).waiting is not None for id, events in histories)
+    turns = sum(turn.unanswered for id, events in histories for turn in after(_nothing(id, events), events).turns)
     shown = _open(waiting)
     underway = sum(_underway(events) for _, events in histories)
     depth = sum(count for _, count, _ in waiting.outbox)
