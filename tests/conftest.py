@@ -2,6 +2,7 @@
 
 import asyncio
 import importlib
+import logging
 import shutil
 import tempfile
 import warnings
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import structlog
 from sqlalchemy import make_url
 
 from nlu import rasa_environment
@@ -17,6 +19,17 @@ from store.migrating import upgrade
 from store.sql import SqlStore
 from store.tables import metadata
 from tests.fakes.real_rasa import ENVIRONMENT, WITHOUT, RealRasa, trained
+
+
+@pytest.fixture(autouse=True)
+def logs_as_they_were() -> Iterator[None]:
+    """What a command sets for the whole process ends with its test."""
+    before, root = structlog.get_config(), logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    structlog.configure(**before)
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 @pytest.fixture(scope="session")
