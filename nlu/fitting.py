@@ -24,7 +24,7 @@ from nlu.facets import Facets
 from nlu.facets_beside import learned_beside
 from nlu.head import Head
 from nlu.head_fitting import Heard, Sentences, fit_head
-from nlu.held_out import folds, outcomes
+from nlu.held_out import folds, known_by, outcomes
 from nlu.model import Confusion
 from nlu.neighbours import gist_of
 from nlu.normalise import plain
@@ -58,7 +58,8 @@ def fit(
     """
     labels, texts, truth = _labelled(examples)
     own = np.flatnonzero(truth != (labels.index(OFF_TOPIC) if OFF_TOPIC in labels else -1))
-    sentences = Sentences(truth, folds(texts, truth), len(labels), own)
+    hashes = [known_by(text) for text in texts]
+    sentences = Sentences(truth, folds(hashes, truth), len(labels), own)
     outside = sorted({plain(text) for text in background} - {""})
     progress(0.05, "sentences")
     # One thread learns from words, whose library lets others run meanwhile; this one encodes and learns from meaning.
@@ -73,17 +74,18 @@ def fit(
     progress(0.8, "facets")
     learned = facets()
     progress(0.98, "writing")
-    used, unseen = encoder.name if encoder else None, outcomes(texts, truth, scores, labels)
+    used, unseen = encoder.name if encoder else None, outcomes(hashes, truth, scores, labels)
     model.write(path, labels, features, known_words(texts), heads, used, confusions(scores, truth, labels), unseen, learned)
     progress(1.0, "done")
 
 
 def _labelled(examples: Mapping[str, Sequence[str]]) -> tuple[tuple[str, ...], list[str], NDArray[np.int64]]:
     """The intents that have sentences, their plain sentences, and the number of each sentence's intent."""
-    labels = tuple(sorted(label for label, texts in examples.items() if any(plain(text) for text in texts)))
+    said = {label: {plain(text) for text in texts} - {""} for label, texts in examples.items()}
+    labels = tuple(sorted(label for label, texts in said.items() if texts))
     if len(labels) < 2:
         raise ValueError(f"found examples for {len(labels)} intent; give examples for at least two.")
-    pairs = sorted({(n, plain(text)) for n, label in enumerate(labels) for text in examples[label] if plain(text)})
+    pairs = sorted((n, text) for n, label in enumerate(labels) for text in said[label])
     return labels, [text for _, text in pairs], np.array([n for n, _ in pairs])
 
 

@@ -57,28 +57,30 @@ def known_by(sentence: str) -> str:
     return hashlib.sha256(plain(sentence).encode()).hexdigest()[:16]
 
 
-def folds(texts: Sequence[str], truth: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The fold of each sentence: every class spread evenly, in the order of the hashes.
+def folds(hashes: Sequence[str], truth: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The fold of each sentence, `known_by` its hash: every class spread evenly, in the order of the hashes.
 
     A sentence stays in its fold when others come or go, but for one or two at the edges: two trainings can be compared.
     """
     fold = np.zeros(len(truth), dtype=np.int64)
-    keys = np.array([known_by(text) for text in texts])
-    count = MORE_FOLDS if len(texts) < FEW else FOLDS
+    keys = np.array(hashes)
+    count = MORE_FOLDS if len(hashes) < FEW else FOLDS
     for label in np.unique(truth):
         rows = np.flatnonzero(truth == label)
         fold[rows[np.argsort(keys[rows], kind="stable")]] = np.arange(len(rows)) * count // len(rows)
     return fold
 
 
-def outcomes(texts: Sequence[str], truth: NDArray[np.int64], margins: Floats, labels: Sequence[str]) -> dict[str, Outcome]:
-    """What became of each sentence, from the margins that classifiers of the other folds gave it; without those of which no
-    other fold had the intent, and those that mean two things."""
+def outcomes(hashes: Sequence[str], truth: NDArray[np.int64], margins: Floats, labels: Sequence[str]) -> dict[str, Outcome]:
+    """What became of each sentence, `known_by` its hash, from the margins that classifiers of the other folds gave it.
+
+    Without those of which no other fold had the intent, and those that mean two things.
+    """
     judged = np.isfinite(margins[np.arange(len(truth)), truth])
     found: dict[str, Outcome] = {}
     twice: set[str] = set()
     for row in np.flatnonzero(judged).tolist():
-        key = known_by(texts[row])
+        key = hashes[row]
         if key in found:
             twice.add(key)
         found[key] = Outcome(labels[truth[row]], labels[int(margins[row].argmax())])
