@@ -124,6 +124,12 @@ class Phrases:
         return " plus" not in phrase and _VERB_DENIED.search(near) is not None
 
 
+def all_lists() -> dict[str, str]:
+    """What every list of phrases says, by name: what was learned beside the rules is only as they were then."""
+    files = sorted((file for file in _FOLDER.iterdir() if file.name.endswith(".txt")), key=lambda file: file.name)
+    return {file.name: file.read_text(encoding="utf-8") for file in files}
+
+
 def _far_denied(before: str, after: str) -> bool:
     near = _STOP.split(before[-80:])[-1]
     if _PROMISED.search(near):

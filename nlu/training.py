@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from nlu import facets, model
+from nlu import assertion, facets, model
 from nlu.encoder import Wanted, as_good_as_new, encoder_name, used_encoder
 from nlu.model import ModelError
 from nlu.signs import NAMES
@@ -83,7 +83,7 @@ def _used(encoder: Wanted) -> str | None:
 
 
 def _maker() -> str:
-    return _hash([RECIPE, model.FORMAT, NAMES, facets.sentences()])[:8]
+    return _hash([RECIPE, model.FORMAT, NAMES, assertion.all_lists(), facets.sentences()])[:8]
 
 
 def _hash(parts: Sequence[object]) -> str:

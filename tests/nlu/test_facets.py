@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nlu import facets, model, training
+from nlu import assertion, facets, model, training
 from nlu.encoder import Encoder, shared_encoder
 from nlu.facet_fitting import Examples, fit_facets
 from nlu.facets import Facets
@@ -133,6 +133,12 @@ def test_without_facets_nothing_is_read(model_path: Path) -> None:
 def test_other_sentences_of_a_facet_make_another_model(monkeypatch: pytest.MonkeyPatch) -> None:
     before = training.content_key(EXAMPLES, BACKGROUND)
     monkeypatch.setattr(facets, "sentences", lambda: {"heat": {"calm": ["bonjour"], "angry": ["honte"]}})
+    assert training.content_key(EXAMPLES, BACKGROUND) != before
+
+
+def test_other_phrases_of_the_rules_make_another_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = training.content_key(EXAMPLES, BACKGROUND)
+    monkeypatch.setattr(assertion, "all_lists", lambda: {"harm.txt": "burn"})
     assert training.content_key(EXAMPLES, BACKGROUND) != before
 
 
