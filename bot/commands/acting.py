@@ -42,8 +42,8 @@ class _NoEngine:
 
     async def understand(self, texts: Sequence[str]) -> Understanding:
         """Never asked by an act."""
-        raise NotImplementedError(f"{len(texts)} texts cannot be understood without an engine")
+        raise RuntimeError(f"{len(texts)} texts cannot be understood without an engine")
 
     def alarm(self, text: str) -> bool:
         """Never asked by an act."""
-        raise NotImplementedError(f"{len(text)} characters cannot be understood without an engine")
+        raise RuntimeError(f"{len(text)} characters cannot be understood without an engine")
