@@ -55,7 +55,7 @@ def application(doors: Doors) -> FastAPI:
     app.include_router(_desk(doors))
     app.mount("/desk/static", static_files())
     app.include_router(_api(doors))
-    app.include_router(metrics_router(doors.store, lambda: _board(doors), doors.metrics_token))
+    app.include_router(metrics_router(doors.store, doors.clock, lambda: _board(doors), doors.metrics_token))
     if doors.telegram is not None:
         app.include_router(doors.telegram)
     app.add_api_route("/health", _health, methods=["GET"], include_in_schema=False)

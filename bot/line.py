@@ -171,7 +171,7 @@ class LiveLine:
         release = self._release()
         by_bot = parcel.by is AnsweredBy.BOT and parcel.reply is Reply.ANSWER
         until = at + release.charter.refusal_window if by_bot else None
-        await self._report(parcel, e.Delivered(at, parcel.id, parcel.reply, parcel.by, parcel.turn, until))
+        await self._report(parcel, e.Delivered(at, parcel.id, parcel.reply, parcel.by, parcel.turn, until, parcel.user))
 
     async def undeliverable(self, parcel: Parcel, code: str, at: datetime) -> None:
         """A parcel will never arrive; see `conversations.ports.Line`."""

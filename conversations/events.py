@@ -128,7 +128,7 @@ class Replied:
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """A reply reached the customer. `refusable_until` is set for the bot's answers."""
+    """A reply reached the customer. `refusable_until` is set for the bot's answers, `author` is the user who wrote it."""
 
     at: datetime
     outgoing: str
@@ -136,6 +136,7 @@ class Delivered:
     by: AnsweredBy
     turn: str | None = None
     refusable_until: datetime | None = None
+    author: str | None = None
     kind: Literal["delivered"] = "delivered"
 
 

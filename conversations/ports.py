@@ -12,11 +12,11 @@ from conversations.acts import StaffAct
 from conversations.change import Save, Timer
 from conversations.conversation import Conversation
 from conversations.events import Event
+from conversations.figures import Figures as Figures
 from conversations.message import Incoming, Message, PlaceKey, Receipt
 from conversations.sending import Account, Parcel
-from conversations.tally import Tally
 from conversations.understanding import Understanding
-from conversations.views import Filter, QueueRow, Waiting
+from conversations.views import Filter, QueueRow
 from conversations.workload import Wait
 
 
@@ -312,22 +312,6 @@ class Contacts(Protocol):
 
     async def email(self, conversation: str) -> str | None:
         """The address given for this conversation."""
-        ...
-
-
-class Figures(Protocol):
-    """What the metrics read."""
-
-    async def snapshot(self) -> tuple[Sequence[Tally], Waiting]:
-        """Rollup and tally added up, and what waits, in one consistent read."""
-        ...
-
-    async def fold(self, limit: int) -> int:
-        """Move at most `limit` tallies into the rollup; returns how many were moved."""
-        ...
-
-    async def recount_snapshot(self) -> tuple[Sequence[tuple[str, Sequence[Event]]], Sequence[Tally]]:
-        """All events by conversation (id, events in order) and the added-up tallies, in one consistent read."""
         ...
 
 

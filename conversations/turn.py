@@ -64,6 +64,7 @@ class Turn:
     that has not left, `unsaid_in`. `to_approve` is an answer that waits for a second person. `notices` counts delay notices.
     `also` are departments whose part of the request still has to be handed to them.
     `dated_act`, `reference`, `legal_by` (the first of them) and `declared_at` are those of the last declared legal act.
+    `author` is the user whose answer counts, `heat` the hottest of the turn's messages, `about` the first verdict on them.
     `settled` holds the measures already counted; they are never counted twice, nor corrected.
     """
 
@@ -105,6 +106,9 @@ class Turn:
     legal_by: datetime | None = None
     declared_at: datetime | None = None
     also: tuple[str, ...] = ()
+    author: str | None = None
+    heat: str | None = None
+    about: str | None = None
     settled: frozenset[str] = frozenset()
 
     @property

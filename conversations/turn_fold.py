@@ -5,6 +5,7 @@ from datetime import datetime
 
 from conversations import events as e
 from conversations.turn import HEARS, AnsweredBy, Clock, Reply, Turn
+from conversations.understanding import Heat
 
 
 def opened(event: e.TurnOpened) -> Turn:
@@ -101,12 +102,18 @@ def _declared(turn: Turn, event: e.DatedActDeclared) -> Turn:
 
 
 def _decided(turn: Turn, event: e.Decided) -> Turn:
-    turn = replace(turn, mention=turn.mention or event.mention)
+    turn = replace(
+        turn, mention=turn.mention or event.mention, heat=_hotter(turn.heat, event.heat), about=turn.about or event.verdict
+    )
     kind, _, target = event.verdict.partition(":")
     if kind != "faq":
         return turn
     further = (also.partition(":") for also in event.also)
     return replace(turn, faq=target, faq_also=tuple(id for kind, _, id in further if kind == "faq"))
+
+
+def _hotter(heat: str | None, other: str) -> str:
+    return other if heat is None else max(heat, other, key=lambda word: Heat[word.upper()])
 
 
 def _but(also: tuple[str, ...], department: str) -> tuple[str, ...]:
@@ -174,10 +181,12 @@ def _answered(turn: Turn, event: e.Delivered) -> Turn:
     if event.by is AnsweredBy.BOT and turn.refused_at is not None and event.at < turn.refused_at:
         return turn
     if turn.answered_at is None or turn.answered_by is not event.by:
-        return replace(turn, answered_at=event.at, answered_by=event.by, refusable_until=event.refusable_until)
+        until, author = event.refusable_until, event.author
+        return replace(turn, answered_at=event.at, answered_by=event.by, refusable_until=until, author=author)
     windows = (turn.refusable_until, event.refusable_until)
     longest = max((window for window in windows if window is not None), default=None)
-    return replace(turn, answered_at=min(turn.answered_at, event.at), refusable_until=longest)
+    author = event.author if event.at < turn.answered_at else turn.author
+    return replace(turn, answered_at=min(turn.answered_at, event.at), refusable_until=longest, author=author)
 
 
 def _refused(turn: Turn, event: e.AnswerRefused) -> Turn:
@@ -191,6 +200,7 @@ def _refused(turn: Turn, event: e.AnswerRefused) -> Turn:
         turn,
         answered_at=None,
         answered_by=None,
+        author=None,
         refusable_until=None,
         answering=turn.answering if turn.answered_at is not None else None,
         refused=True,

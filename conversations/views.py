@@ -1,9 +1,8 @@
-"""What is read about many conversations at once: the queue's rows, and the figures of what waits."""
+"""What is read about many conversations at once: the rows of the queue."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from conversations.crisis import CrisisState
 from conversations.message import Visibility
 
 
@@ -34,24 +33,3 @@ class QueueRow:
     excerpt: str
     cursor: str
     also: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Open:
-    """Turns that wait, in one cell of the board: how many, and when the oldest opened."""
-
-    visibility: Visibility
-    mention: bool
-    channel: str
-    department: str
-    count: int
-    oldest: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """What waits at one moment: turns by cell, and parcels not yet delivered by channel. `crisis`: the last one's state."""
-
-    turns: tuple[Open, ...]
-    outbox: tuple[tuple[str, int, datetime], ...] = ()
-    crisis: CrisisState | None = None

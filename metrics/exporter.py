@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
-from conversations.ports import Figures, Unavailable
+from conversations.ports import Clock, Figures, Unavailable
 from metrics.board import Board
 from metrics.exposition import exposition
 
@@ -20,7 +20,7 @@ _NO_TOKEN = (
 )
 
 
-def metrics_router(figures: Figures, board: Callable[[], Board], token: str | None = None) -> APIRouter:
+def metrics_router(figures: Figures, clock: Clock, board: Callable[[], Board], token: str | None = None) -> APIRouter:
     """The route GET /metrics: 200 with all figures of one moment, 503 with a sentence when they cannot be read.
 
     `board` says what is measured at the moment of each scrape. With a `token`, a scrape without it gets 401.
@@ -32,10 +32,10 @@ def metrics_router(figures: Figures, board: Callable[[], Board], token: str | No
         if not _allowed(request, token):
             return PlainTextResponse(_NO_TOKEN, status_code=401, headers={"WWW-Authenticate": "Bearer"})
         try:
-            tallies, waiting = await figures.snapshot()
+            seen = await figures.snapshot(clock.now())
         except Unavailable as error:
             return PlainTextResponse(_UNREADABLE.format(why=error), status_code=503)
-        return PlainTextResponse(exposition(tallies, waiting, board()), media_type=CONTENT_TYPE_PLAIN_0_0_4)
+        return PlainTextResponse(exposition(seen, board()), media_type=CONTENT_TYPE_PLAIN_0_0_4)
 
     return router
 

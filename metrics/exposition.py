@@ -5,13 +5,13 @@ scrape may take 50. Its parser, and promtool, check this text in the tests.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import accumulate
 
 from conversations.crisis import CrisisState
+from conversations.figures import Open, Snapshot, Waiting
 from conversations.tally import Labels, Tally
-from conversations.views import Open, Waiting
 from metrics import families as f
 from metrics.board import Board
 from metrics.understanding import QUICK, EngineFigures
@@ -28,15 +28,15 @@ _CRISIS = {CrisisState.PROPOSED: 1.0, CrisisState.PRECAUTION: 2.0, CrisisState.D
 _ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n"})
 
 
-def exposition(tallies: Sequence[Tally], waiting: Waiting, board: Board) -> str:
-    """All families as text, each label set of `board` present. `tallies` may be added up or not."""
-    sums = summed(tallies)
+def exposition(seen: Snapshot, board: Board) -> str:
+    """All families as text, each label set of `board` present. The tallies may be added up or not."""
+    sums = summed(seen.tallies)
     lines: list[str] = []
     for family in f.HISTOGRAMS:
         lines.extend(_histogram(family, sums[family.name], board))
     for family in f.COUNTERS:
         lines.extend(_counter(family, sums[family.name], board))
-    lines.extend(_gauges(waiting, board))
+    lines.extend(_gauges(seen.waiting, board))
     lines.extend(_understanding(board.understanding))
     return "\n".join(lines) + "\n"
 

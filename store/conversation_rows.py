@@ -15,8 +15,8 @@ from store.standing import rank, standing
 
 _c = t.conversation.c
 _NEW = insert_once(t.conversation, "channel", "account", "place", "contact")
-_QUEUED = ("standing", "rank", "department", "also", "visibility", "opened_at", "promised_by", "heat", "danger")
-_STATE = ("version", "state", "assigned", *_QUEUED)
+_QUEUED = ("standing", "rank", "department", "also", "visibility", "opened_at", "promised_by", "heat", "danger_at")
+_STATE = ("version", "state", "assigned", "undecided_since", *_QUEUED)
 
 # Once the customer has followed a link, how to reply in private and how to reply in public are two things.
 _APART = _c.private_address.is_not(None)
@@ -85,7 +85,8 @@ def _row(after: Conversation) -> dict[str, object]:
         "opened_at": turn.opened_at if turn else None,
         "promised_by": turn.promised_by if turn else None,
         "heat": after.heat,
-        "danger": after.danger_at is not None,
+        "danger_at": after.danger_at,
+        "undecided_since": min((message.received_at for message in after.undecided), default=None),
     }
 
 

@@ -2,19 +2,24 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import Connection, bindparam, delete, func, select, union_all
+from sqlalchemy import Connection, Row, bindparam, case, delete, func, select, union_all
 
 from conversations.events import Event
+from conversations.figures import Kept, Open, Snapshot, Standing, TurnRow, Waiting
 from conversations.message import Visibility
 from conversations.tally import Tally
-from conversations.views import Open, Waiting
+from conversations.turn import Clock
 from store import tables as t
 from store.crises import last
 from store.documents import read_event, read_labels
 from store.engine import Database
+from store.gauges import keep, kept
 from store.inserting import insert_or_update
+from store.moments import UtcDateTime
+from store.turns import opened_between
 
 _FIRST = select(t.tally.c.seq).order_by(t.tally.c.seq).limit(bindparam("limit"))
 _OLDEST = _FIRST.with_for_update(skip_locked=True).cte("oldest")
@@ -35,17 +40,32 @@ _ADDED_UP = select(
 
 _turn = t.turn.c
 _OF_CELL = _turn.visibility, _turn.mention, _turn.channel, func.coalesce(_turn.department, "").label("department")
+_DEADLINES = {Clock.EXPECTED: _turn.expected_by, Clock.TARGET: _turn.target_by, Clock.PROMISED: _turn.first_promised_by}
+_NOW = bindparam("now", type_=UtcDateTime())
 _OPEN = (
-    select(*_OF_CELL, func.count().label("turns"), func.min(_turn.waiting_since).label("oldest"))
+    select(
+        *_OF_CELL,
+        func.count().label("turns"),
+        func.min(_turn.waiting_since).label("oldest"),
+        *(func.count(case((deadline < _NOW, 1))).label(clock.value) for clock, deadline in _DEADLINES.items()),
+    )
     .where(_turn.waiting_since.is_not(None))
     .group_by(*_OF_CELL)
 )
+_conversation = t.conversation.c
+_DANGERS = (
+    select(_conversation.visibility, func.count(), func.min(_conversation.danger_at))
+    .where(_conversation.danger_at.is_not(None))
+    .group_by(_conversation.visibility)
+)
+_UNDECIDED = select(func.count(), func.min(_conversation.undecided_since)).where(_conversation.undecided_since.is_not(None))
 _UNDERWAY = (
     select(t.outgoing.c.channel, func.count(), func.min(t.outgoing.c.created_at))
     .where(t.outgoing.c.due.is_not(None))
     .group_by(t.outgoing.c.channel)
     .order_by(t.outgoing.c.channel)
 )
+_SUSPENDED = select(t.switch.c.scope)
 _ALL_EVENTS = select(t.event.c.conversation, t.event.c.data).order_by(t.event.c.conversation, t.event.c.n)
 
 
@@ -55,12 +75,17 @@ class Figures:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def snapshot(self) -> tuple[Sequence[Tally], Waiting]:
-        """Rollup and tally added up, and what waits, in one consistent read.
+    async def snapshot(self, now: datetime) -> Snapshot:
+        """Rollup and tally added up, what waits at `now`, and the kept gauges, in one consistent read."""
+        return await self._database.snapshot(lambda c: Snapshot(_tallies(c), _waiting(c, now), kept(c)))
 
-        A turn that no department holds yet is in the cell of the empty name.
-        """
-        return await self._database.snapshot(lambda connection: (_tallies(connection), _waiting(connection)))
+    async def turns_opened(self, since: datetime, until: datetime) -> Sequence[TurnRow]:
+        """The turns with `since` ≤ `opened_at` < `until`, in that order."""
+        return await self._database.read(lambda connection: opened_between(connection, since, until))
+
+    async def keep_gauges(self, kept: Kept) -> None:
+        """Put these gauges in the place of all that were kept."""
+        await self._database.write(lambda connection: keep(connection, kept))
 
     async def fold(self, limit: int) -> int:
         """Move at most `limit` tallies into the rollup; returns how many were moved."""
@@ -91,14 +116,24 @@ def _tallies(connection: Connection) -> list[Tally]:
     return sorted(tallies, key=lambda tally: (tally.family, tally.labels, tally.bucket))
 
 
-def _waiting(connection: Connection) -> Waiting:
-    turns = (
-        Open(Visibility(row.visibility), row.mention, row.channel, row.department, row.turns, row.oldest)
-        for row in connection.execute(_OPEN)
-    )
-    outbox = tuple((channel, n, oldest) for channel, n, oldest in connection.execute(_UNDERWAY))
+def _waiting(connection: Connection, now: datetime) -> Waiting:
+    turns = (_open(row) for row in connection.execute(_OPEN, {"now": now}))
+    dangers = {Visibility(visibility): Standing(n, oldest) for visibility, n, oldest in connection.execute(_DANGERS)}
+    n, oldest = connection.execute(_UNDECIDED).one()
     crisis = last(connection)
-    return Waiting(tuple(sorted(turns, key=_cell)), outbox, crisis.state if crisis is not None else None)
+    return Waiting(
+        turns=tuple(sorted(turns, key=_cell)),
+        outbox=tuple((channel, n, oldest) for channel, n, oldest in connection.execute(_UNDERWAY)),
+        crisis=crisis.state if crisis is not None else None,
+        dangers=dangers,
+        undecided=Standing(n, oldest) if n else None,
+        suspended=frozenset(connection.scalars(_SUSPENDED)),
+    )
+
+
+def _open(row: Row[tuple[object, ...]]) -> Open:
+    overdue = {clock: number for clock in _DEADLINES if (number := getattr(row, clock.value))}
+    return Open(Visibility(row.visibility), row.mention, row.channel, row.department, row.turns, row.oldest, overdue)
 
 
 def _cell(open_: Open) -> tuple[str, str, str, bool]:

@@ -65,7 +65,7 @@ def _row(row: Row[tuple[object, ...]]) -> QueueRow:
         opened_at=row.opened_at,
         promised_by=row.promised_by,
         heat=row.heat,
-        danger=row.danger,
+        danger=row.danger_at is not None,
         excerpt=row.excerpt[:EXCERPT],
         cursor=row.rank,
     )

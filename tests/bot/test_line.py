@@ -266,11 +266,11 @@ async def test_a_customer_waits_until_the_answer_arrives_however_long_ago_it_was
     await world.pass_time(timedelta(minutes=1))
     await world.says(receipt.conversation, "Voici.", "answer")
     await world.pass_time(timedelta(hours=5))
-    (open_,) = (await world.store.snapshot())[1].turns
+    (open_,) = (await world.store.snapshot(world.clock.now())).waiting.turns
     assert (open_.count, open_.oldest) == (1, opened_at)
     (parcel,) = [parcel for parcel in await world.store.waiting("web", None, 10) if parcel.reply is Reply.ANSWER]
     await world.line.delivered(parcel, world.clock.now())
-    assert (await world.store.snapshot())[1].turns == ()
+    assert (await world.store.snapshot(world.clock.now())).waiting.turns == ()
 
 
 async def test_who_names_us_later_has_named_us(world: World) -> None:
@@ -280,7 +280,9 @@ async def test_who_names_us_later_has_named_us(world: World) -> None:
     await world.pass_time(timedelta(minutes=1))
     await world.line.receive(world.incoming("livraison", place="post:1"))
     await world.pass_time(timedelta(minutes=1))
-    assert [(open_.mention, open_.count) for open_ in (await world.store.snapshot())[1].turns] == [(True, 1)]
+    assert [(open_.mention, open_.count) for open_ in (await world.store.snapshot(world.clock.now())).waiting.turns] == [
+        (True, 1)
+    ]
     await world.says(receipt.conversation, "Bonjour, voici.", "answer")
     (parcel,) = [parcel for parcel in await world.store.waiting("web", None, 10) if parcel.reply is Reply.ANSWER]
     await world.line.delivered(parcel, world.clock.now())
@@ -299,5 +301,5 @@ async def test_a_danger_has_lasted_since_it_was_written_whatever_kept_us_from_re
     assert conversation is not None
     assert conversation.danger_at == written_at
     await world.line.act(TakeDanger(receipt.conversation, "u1", "key-1", conversation.version))
-    tallies, _ = await world.store.snapshot()
+    tallies = (await world.store.snapshot(world.clock.now())).tallies
     assert [t.total for t in tallies if t.family == "recul_danger_acknowledged_delay_seconds"] == [3 * 3600 + 60.0]

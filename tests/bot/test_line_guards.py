@@ -133,7 +133,7 @@ async def test_the_code_follows_when_the_bot_has_already_answered_the_number(wor
 async def test_masked_secrets_and_fakes_are_counted_and_the_count_holds(world: World) -> None:
     await world.writes(f"livraison {SECRETS[0]} mdp: {SECRETS[3]}", place="private:x")
     await world.writes("horaires", "fake", name="C0libri SAV")
-    tallies, _ = await world.store.snapshot()
+    tallies = (await world.store.snapshot(world.clock.now())).tallies
     counted = {(tally.family, dict(tally.labels).get("kind")): tally.n for tally in tallies}
     assert counted["recul_secrets_masked_total", "card"] == 1
     assert counted["recul_secrets_masked_total", "password"] == 1

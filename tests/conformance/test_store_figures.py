@@ -1,12 +1,14 @@
 """What is counted: nothing is lost or counted twice, whoever writes, folds or reads meanwhile."""
 
 import asyncio
+from datetime import timedelta
 
 from conversations import events as e
 from conversations.change import Change
+from conversations.figures import Gauge, Kept, Open, Standing, TurnRow
 from conversations.message import Visibility
 from conversations.tally import Tally
-from conversations.views import Open
+from conversations.turn import AnsweredBy, Clock, Reply
 from store.sql import SqlStore
 from tests.conformance.dossiers import NOW, Dossier, handed_over, incoming, minutes, place, reply
 
@@ -23,26 +25,29 @@ async def test_what_is_not_yet_folded_counts(store: SqlStore) -> None:
     ada = Dossier(store)
     await ada.receive()
     await ada.happens(Change(), tallies=(OPENED, delay(0.1), delay(0.2), delay(9.5, "+Inf")))
-    assert (await store.snapshot())[0] == [delay(9.5, "+Inf"), Tally("answer_seconds", LABELS, "7200", 2, 0.3), OPENED]
+    assert (await store.snapshot(NOW)).tallies == [delay(9.5, "+Inf"), Tally("answer_seconds", LABELS, "7200", 2, 0.3), OPENED]
 
 
 async def test_folding_moves_and_changes_no_number(store: SqlStore) -> None:
     ada = Dossier(store)
     await ada.receive()
     await ada.happens(Change(), tallies=(OPENED, OPENED, delay(0.1), delay(0.7, "+Inf"), delay(0.2)))
-    before = await store.snapshot()
+    before = await store.snapshot(NOW)
     assert [await store.fold(2) for _ in range(4)] == [2, 2, 1, 0]
-    assert await store.snapshot() == before
+    assert await store.snapshot(NOW) == before
     await ada.happens(Change(), tallies=(OPENED, delay(0.4)))
     assert await store.fold(99) == 2
-    assert (await store.snapshot())[0][1:] == [Tally("answer_seconds", LABELS, "7200", 3, 0.7), Tally("opened", LABELS, n=3)]
+    assert (await store.snapshot(NOW)).tallies[1:] == [
+        Tally("answer_seconds", LABELS, "7200", 3, 0.7),
+        Tally("opened", LABELS, n=3),
+    ]
 
 
 async def test_the_order_of_labels_makes_no_other_number(store: SqlStore) -> None:
     ada = Dossier(store)
     await ada.receive()
     await ada.happens(Change(), tallies=(OPENED, Tally("opened", LABELS[::-1])))
-    assert (await store.snapshot())[0] == [Tally("opened", LABELS, n=2)]
+    assert (await store.snapshot(NOW)).tallies == [Tally("opened", LABELS, n=2)]
 
 
 async def test_nothing_is_lost_or_doubled_while_many_write_fold_and_read(store: SqlStore) -> None:
@@ -70,7 +75,10 @@ async def test_nothing_is_lost_or_doubled_while_many_write_fold_and_read(store: 
     seen, *_ = await asyncio.gather(read(), fold(writers), writers)
     assert all(events == counted for events, counted in seen)
     await store.fold(10_000)
-    assert (await store.snapshot())[0] == [Tally("answer_seconds", LABELS, "7200", 60, 6.0), Tally("opened", LABELS, n=60)]
+    assert (await store.snapshot(NOW)).tallies == [
+        Tally("answer_seconds", LABELS, "7200", 60, 6.0),
+        Tally("opened", LABELS, n=60),
+    ]
 
 
 async def test_turns_that_wait_by_cell_with_the_oldest(store: SqlStore) -> None:
@@ -82,11 +90,62 @@ async def test_turns_that_wait_by_cell_with_the_oldest(store: SqlStore) -> None:
     await answered.receive(change=handed_over("t-max") + Change((e.Excluded(NOW, "t-max", "test", "u1"),)))
     fresh = Dossier(store, place("new"))
     await fresh.receive(change=Change((e.TurnOpened(NOW, "t-new", Visibility.PUBLIC, False, NOW, "telegram"),)))
-    assert (await store.snapshot())[1].turns == (
+    assert (await store.snapshot(NOW)).waiting.turns == (
         Open(Visibility.PUBLIC, False, "telegram", "", 1, NOW),
         Open(Visibility.PRIVATE, True, "telegram", "rh", 1, NOW),
         Open(Visibility.PRIVATE, True, "telegram", "sav", 2, minutes(-5)),
     )
+
+
+async def test_turns_past_a_deadline_are_overdue_on_its_clock(store: SqlStore) -> None:
+    ada = Dossier(store)
+    await ada.receive(change=handed_over("t1", promised_by=minutes(90)))
+    turn = (await store.turns_opened(NOW, minutes(1)))[0]
+    assert turn.target_by is not None
+    for clock, at in zip(Clock, (turn.expected_by, turn.target_by, minutes(90)), strict=True):
+        (at_deadline,) = (await store.snapshot(at)).waiting.turns
+        (past,) = (await store.snapshot(at + timedelta(microseconds=1))).waiting.turns
+        assert (at_deadline.overdue.get(clock, 0), past.overdue.get(clock, 0)) == (0, 1)
+
+
+async def test_dangers_nobody_has_taken_and_messages_nobody_has_decided_on(store: SqlStore) -> None:
+    ada = Dossier(store)
+    await ada.receive(change=handed_over("t1") + Change((e.DangerRaised(minutes(9), "t1", "sécurité", minutes(2)),)))
+    waiting = (await store.snapshot(NOW)).waiting
+    assert waiting.dangers == {Visibility.PRIVATE: Standing(1, minutes(2))}
+    assert waiting.undecided is not None
+    assert waiting.undecided.count == 1
+    messages = tuple(message.id for message in ada.state.undecided)
+    await ada.event(e.Decided(minutes(3), messages, "route:sav", "fr", "angry", "r1", "embedded", (), "t1"))
+    assert (await store.snapshot(NOW)).waiting.undecided is None
+    await ada.event(e.DangerAcknowledged(minutes(10), "u1"))
+    assert (await store.snapshot(NOW)).waiting.dangers == {}
+
+
+async def test_a_turn_in_its_row_is_the_turn_of_the_events(store: SqlStore) -> None:
+    ada = Dossier(store)
+    await ada.receive(change=handed_over("t1", NOW, "sav"))
+    for event in (
+        e.Decided(minutes(1), (), "route:sav", "fr", "angry", "r1", "embedded", (), "t1"),
+        e.Decided(minutes(2), (), "faq:retours", "fr", "calm", "r1", "embedded", (), "t1"),
+        e.Delivered(minutes(5), "o1", Reply.ANSWER, AnsweredBy.STAFF, "t1", None, "u7"),
+        e.Settled(minutes(5), "t1", "answered", Visibility.PRIVATE, True, "telegram", "sav"),
+    ):
+        await ada.event(event)
+    rows = await store.turns_opened(NOW, minutes(1))
+    assert rows == [TurnRow.of(ada.id, "telegram", turn) for turn in ada.state.turns]
+    assert [(row.author, row.heat, row.about, row.final) for row in rows] == [("u7", "angry", "route:sav", True)]
+    assert await store.turns_opened(minutes(1), minutes(9)) == []
+
+
+async def test_gauges_are_kept_and_replaced_whole(store: SqlStore) -> None:
+    assert (await store.snapshot(NOW)).kept is None
+    first = Kept(NOW, (Gauge("old", LABELS, 1.5), Gauge("waiting", LABELS, 3.0)))
+    await store.keep_gauges(first)
+    assert (await store.snapshot(NOW)).kept == first
+    second = Kept(minutes(1), (Gauge("waiting", LABELS, 2.0),))
+    await store.keep_gauges(second)
+    assert (await store.snapshot(NOW)).kept == second
 
 
 async def test_parcels_not_yet_delivered_by_channel_with_the_oldest(store: SqlStore) -> None:
@@ -96,7 +155,7 @@ async def test_parcels_not_yet_delivered_by_channel_with_the_oldest(store: SqlSt
     await ada.happens(Change(outgoing=(reply(),)), at=minutes(1))
     await ada.happens(Change(outgoing=(reply(), reply(to="zoe@colibri.example"))), at=minutes(2))
     await ada.event(e.Delivered(NOW, done.id, done.reply, done.by))
-    assert (await store.snapshot())[1].outbox == (("email", 1, minutes(2)), ("telegram", 2, minutes(1)))
+    assert (await store.snapshot(NOW)).waiting.outbox == (("email", 1, minutes(2)), ("telegram", 2, minutes(1)))
 
 
 async def test_a_recount_reads_every_history_in_order(store: SqlStore) -> None:

@@ -183,7 +183,7 @@ async def test_tallies_of_a_refused_save_do_not_count(store: SqlStore) -> None:
     await ada.event(e.Closed(NOW, "u2"))
     with pytest.raises(Conflict):
         await store.save(late)
-    assert (await store.snapshot())[0] == []
+    assert (await store.snapshot(NOW)).tallies == []
 
 
 async def test_public_acknowledgements_of_a_contact_in_any_place(store: SqlStore) -> None:

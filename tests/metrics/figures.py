@@ -1,15 +1,15 @@
 """A small brand, and figures kept in memory from logs of events."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from charter.charter import Charter
 from conversations.conversation import Conversation
 from conversations.events import Event
+from conversations.figures import Kept, Snapshot, TurnRow, Waiting
 from conversations.message import PlaceKey
 from conversations.ports import Unavailable
 from conversations.tally import Tally
-from conversations.views import Waiting
 from metrics.board import Board
 from metrics.turns import tallies
 from tests.metrics.history import hours
@@ -44,11 +44,18 @@ class MemoryFigures:
         self.kept = [tally for id, log in logs.items() for tally in tallies(Conversation(id, PlaceKey("web", "", "", "")), log)]
         self.down = False
 
-    async def snapshot(self) -> tuple[Sequence[Tally], Waiting]:
+    async def snapshot(self, now: datetime) -> Snapshot:
         """The tallies as they are, not added up."""
         if self.down:
             raise Unavailable("the database does not answer")
-        return self.kept, self.waiting
+        return Snapshot(self.kept, self.waiting)
+
+    async def turns_opened(self, since: datetime, until: datetime) -> Sequence[TurnRow]:
+        """None are kept."""
+        return ()
+
+    async def keep_gauges(self, kept: Kept) -> None:
+        """They are not kept."""
 
     async def fold(self, limit: int) -> int:
         """There is nothing to move."""

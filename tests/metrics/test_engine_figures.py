@@ -4,14 +4,14 @@ from dataclasses import replace
 
 from prometheus_client.parser import text_string_to_metric_families
 
-from conversations.views import Waiting
+from conversations.figures import Snapshot, Waiting
 from metrics.exposition import exposition
 from metrics.understanding import EngineFigures
 from tests.metrics.figures import board
 
 
 def samples(figures: EngineFigures) -> dict[str, float]:
-    text = exposition((), Waiting(()), replace(board(), understanding=figures))
+    text = exposition(Snapshot((), Waiting(())), replace(board(), understanding=figures))
     families = text_string_to_metric_families(text)
     return {
         "|".join((s.name, *s.labels.values())): s.value

@@ -9,9 +9,10 @@ import pytest
 from fastapi import FastAPI
 from prometheus_client.parser import text_string_to_metric_families
 
+from bot.clock import SystemClock
+from conversations.figures import Open, Snapshot, Waiting
 from conversations.message import Visibility
 from conversations.tally import Tally
-from conversations.views import Open, Waiting
 from metrics import families as f
 from metrics.exporter import metrics_router
 from metrics.exposition import exposition
@@ -32,7 +33,7 @@ def samples(text: str) -> dict[tuple[str, frozenset[tuple[str, str]]], float]:
 
 
 async def page(logs: MemoryFigures) -> str:
-    return exposition(*await logs.snapshot(), board())
+    return exposition(await logs.snapshot(T0), board())
 
 
 @pytest.fixture
@@ -85,7 +86,7 @@ def test_targets_and_build_are_shown(text: str) -> None:
 
 
 def test_all_combinations_are_there_before_anything_happened() -> None:
-    found = samples(exposition((), Waiting(()), board()))
+    found = samples(exposition(Snapshot((), Waiting(())), board()))
     channels, departments, mentions, visibilities = 2, 3, 2, 2
     cells = channels * departments * mentions * visibilities
     assert sum(name == "recul_answer_delay_seconds_count" for name, _ in found) == 2 * cells
@@ -96,13 +97,13 @@ def test_all_combinations_are_there_before_anything_happened() -> None:
 def test_a_department_that_the_charter_has_dropped_keeps_its_past() -> None:
     labels = (("channel", "web"), ("department", "sav"), ("mention", "no"), ("visibility", "public"))
     gone = Tally(f.STAFF_WAIT.name, labels, "60", 2, 50.0)
-    text = exposition((gone,), Waiting(()), board(("livraison",)))
+    text = exposition(Snapshot((gone,), Waiting(())), board(("livraison",)))
     assert value(text, "recul_staff_wait_seconds_count", **dict(labels)) == 2
 
 
 def test_labels_are_escaped() -> None:
     nasty = 'a"b\\c\nd'
-    text = exposition((Tally(f.LATE_FACTS.name, (("channel", nasty), ("fact", "answer"))),), Waiting(()), board())
+    text = exposition(Snapshot((Tally(f.LATE_FACTS.name, (("channel", nasty), ("fact", "answer"))),), Waiting(())), board())
     assert value(text, "recul_late_facts_total", channel=nasty, fact="answer") == 1
 
 
@@ -122,7 +123,7 @@ def figures() -> MemoryFigures:
 @pytest.fixture
 async def scrape(figures: MemoryFigures) -> AsyncIterator[httpx.AsyncClient]:
     app = FastAPI()
-    app.include_router(metrics_router(figures, board, token="s3cret"))
+    app.include_router(metrics_router(figures, SystemClock(), board, token="s3cret"))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://recul") as client:
         yield client
 
@@ -153,6 +154,6 @@ async def test_when_the_database_fails_there_is_a_sentence_and_no_number(
 
 async def test_without_a_token_the_page_is_open(figures: MemoryFigures) -> None:
     app = FastAPI()
-    app.include_router(metrics_router(figures, board))
+    app.include_router(metrics_router(figures, SystemClock(), board))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://recul") as client:
         assert (await client.get("/metrics")).status_code == 200

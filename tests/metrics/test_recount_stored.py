@@ -48,11 +48,11 @@ async def kept(store: SqlStore) -> SqlStore:
 
 
 async def test_a_recount_of_what_was_stored_finds_no_difference(kept: SqlStore) -> None:
-    before = exposition(*await kept.snapshot(), board())
+    before = exposition(await kept.snapshot(LATER), board())
     for folds in (True, False):
         found = await recount(kept, hours, lambda done, of: None)
         assert found.differences == ()
         assert (found.conversations, found.other_hours) == (len(HISTORIES), 0)
         assert found.settled > 5
         assert (await kept.fold(1000) > 0) is folds
-    assert exposition(*await kept.snapshot(), board()) == before
+    assert exposition(await kept.snapshot(LATER), board()) == before

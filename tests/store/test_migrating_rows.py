@@ -13,6 +13,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, make_url, text
 
 from conversations import events as e
+from conversations.figures import Standing
 from conversations.message import PlaceKey
 from conversations.sending import Account, ParcelState
 from conversations.workload import Wait
@@ -44,6 +45,11 @@ REPLIED = (
     '{"at":"2026-03-02T09:31:00.123456Z","outgoing":"o1","reply":"acknowledgement","by":"bot","author":null,"turn":"t1",'
     '"wording":"acknowledgement","variant":2,"kind":"replied"}'
 )
+CALM = (
+    '{"at":"2026-03-02T09:30:30.123456Z","messages":["m0"],"verdict":"route:sav","language":"fr","heat":"calm",'
+    '"release":"r1","engine":"embedded","reasons":[],"turn":"t1","kind":"decided"}'
+)
+ANGRY = CALM.replace("route:sav", "faq:retours").replace('"calm"', '"angry"')
 LATER = 2_500
 """More turns than are filled at a time."""
 
@@ -85,12 +91,14 @@ def _first(connection: Connection) -> None:
 
 def _fill(connection: Connection) -> None:
     at = NOW.isoformat(timespec="microseconds")
-    written = {"state": CONVERSATION, "replied": REPLIED, "address": '{"chat":7}', "at": at}
+    written = {"state": CONVERSATION, "replied": REPLIED, "address": '{"chat":7}', "at": at, "calm": CALM, "angry": ANGRY}
     for statement in (
         "INSERT INTO contact VALUES ('k1', 'telegram', 'ada', 'Ada')",
         "INSERT INTO conversation (id, channel, account, place, contact, version, state, address, standing, rank, visibility,"
         " heat, danger) VALUES ('c1', 'telegram', 'colibri', 'private', 'k1', 1, :state, :address, 'waiting', '1',"
         " 'private', 'calm', FALSE)",
+        "INSERT INTO event VALUES ('c1', -1, 'decided', :at, :calm)",
+        "INSERT INTO event VALUES ('c1', 0, 'decided', :at, :angry)",
         "INSERT INTO event VALUES ('c1', 1, 'replied', :at, :replied)",
         "INSERT INTO message (id, conversation, channel, account, direction, visibility, kind, text, author, at)"
         " VALUES ('o1', 'c1', 'telegram', 'colibri', 'outbound', 'private', 'text', 'Bien reçu', '', :at)",
@@ -155,7 +163,7 @@ async def test_what_was_there_is_read_and_goes_on(arrived: SqlStore) -> None:
     assert found is not None
     assert (found.id, found.hottest, found.held, found.moved, found.assigned) == ("c1", "calm", (), False, None)
     assert found.variant("acknowledgement") == 2
-    [(_, replied)] = await arrived.events("c1")
+    [*_, (_, replied)] = await arrived.events("c1")
     assert isinstance(replied, e.Replied)
     assert (replied.outgoing, replied.wordings) == ("o1", ())
     [parcel] = await arrived.parcels("c1")
@@ -192,6 +200,26 @@ async def test_turns_say_in_columns_what_their_state_knows(arrived: SqlStore) ->
         (True, False),
     ]
     assert Wait(handed, promised, answered_at=minutes(7)) in waits
+
+
+async def test_turns_say_in_columns_what_the_boards_read(arrived: SqlStore) -> None:
+    rows = {row.id: row for row in await arrived.turns_opened(NOW, minutes(1))}
+    assert {row.expected_by for row in rows.values()} == {minutes(120)}
+    assert (rows["t1"].target_by, rows["t1"].first_promised_by, rows["t2"].first_promised_by) == (
+        minutes(240),
+        minutes(200),
+        None,
+    )
+    assert [rows[id].no_answer_needed for id in ("t1", "t2")] == [None, "light:merci"]
+    assert [rows[id].excluded for id in ("t3", "t4")] == [False, True]
+    assert [(rows[id].heat, rows[id].about) for id in ("t1", "t2")] == [("angry", "route:sav"), (None, None)]
+    found = await arrived.load("c1")
+    assert found is not None
+    assert [(turn.heat, turn.about) for turn in found.turns] == [("angry", "route:sav")]
+
+
+async def test_since_when_a_message_is_undecided_is_known(arrived: SqlStore) -> None:
+    assert (await arrived.snapshot(NOW)).waiting.undecided == Standing(1, NOW)
 
 
 async def test_a_turn_waits_until_its_answer_arrives(arrived: SqlStore) -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from math import isclose
 
 import httpx
 
 from bot import VERSION
 from bot.application import CHANNELS
+from bot.clock import SystemClock
 from conversations import events as e
 from conversations.conversation import Conversation, after
+from conversations.figures import Waiting
 from conversations.message import PlaceKey
-from conversations.views import Waiting
 from metrics.board import Board
 from metrics.exposition import exposition
 from metrics.recount import recount
@@ -47,7 +49,7 @@ async def _shown(shop: Shop) -> list[str]:
     histories, _ = await shop.store.recount_snapshot()
     counted = [tally for id, events in histories for tally in tallies(_nothing(id, events), events)]
     board = Board(VERSION, shop.release.id, CHANNELS, shop.release.charter)
-    ours = _samples(exposition(counted, (await shop.store.snapshot())[1], board))
+    ours = _samples(exposition(replace(await shop.store.snapshot(SystemClock().now()), tallies=counted), board))
     theirs = _samples(page.text)
     keys = ours.keys() | theirs.keys()
     different = (key for key in keys if not isclose(ours.get(key, -1.0), theirs.get(key, -1.0), rel_tol=1e-9, abs_tol=1e-6))
@@ -57,7 +59,7 @@ async def _shown(shop: Shop) -> list[str]:
 async def _waiting(shop: Shop) -> list[str]:
     """What waits, by the events alone, against what the tables say."""
     histories, _ = await shop.store.recount_snapshot()
-    _, waiting = await shop.store.snapshot()
+    waiting = (await shop.store.snapshot(SystemClock().now())).waiting
     turns = sum(turn.unanswered for id, events in histories for turn in after(_nothing(id, events), events).turns)
     shown = _open(waiting)
     underway = sum(_underway(events) for _, events in histories)

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
+from bot.clock import SystemClock
 from charter.load import load
 from conversations import events as e
 from conversations.sending import Account
@@ -60,7 +61,7 @@ async def settled(store: SqlStore, flow: Flow) -> bool:
     """True when everything is decided, everything to Telegram is delivered, and the bridge is at the end of the outbox."""
     histories, _ = await store.recount_snapshot()
     decided = sum(len(event.messages) for _, events in histories for event in events if isinstance(event, e.Decided))
-    waiting = {channel for channel, _, _ in (await store.snapshot())[1].outbox}
+    waiting = {channel for channel, _, _ in (await store.snapshot(SystemClock().now())).waiting.outbox}
     return decided == flow.total and "telegram" not in waiting and not await store.in_flight(Account("telegram", ""))
 
 
