@@ -9,10 +9,14 @@ from dataclasses import dataclass
 from charter import tone_words as w
 from charter.charter import Charter
 from charter.folded import composed, folded
+from charter.holding_text import only_holds
 from charter.tone_reasons import because, better
 
 SHORT = 280
 """Characters of a public text that is still short."""
+
+SHOWN = 60
+"""Characters of a whole text that are quoted."""
 
 Span = tuple[int, int]
 
@@ -34,14 +38,22 @@ class Finding:
 
 
 def findings(
-    text: str, charter: Charter, language: str, heat: str = "calm", public: bool = False, timed: bool = False
+    text: str,
+    charter: Charter,
+    language: str,
+    heat: str = "calm",
+    public: bool = False,
+    timed: bool = False,
+    answers: bool = False,
 ) -> tuple[Finding, ...]:
     """What the check has to say of `text`, in reading order; nothing is a text that may go out as it is.
 
     `language` is the text's (its sentences are French or English); `heat` the customer's (`calm`, `annoyed`, `angry`,
-    `threat`). `timed`: a time is added to the text when it is sent.
+    `threat`). `timed`: a time is added to the text when it is sent. `answers`: it is sent as the answer to
+    somebody who waits.
     """
-    return tuple(_Check(text, charter, language, heat != "calm", public, timed).findings())
+    holds = (_holding(text, charter, language),) if answers and only_holds(text) else ()
+    return (*_Check(text, charter, language, heat != "calm", public, timed).findings(), *holds)
 
 
 def listed(found: Iterable[Finding], charter: Charter, language: str) -> str:
@@ -52,6 +64,14 @@ def listed(found: Iterable[Finding], charter: Charter, language: str) -> str:
         lines = [line.replace(f".{own}", "").replace(own, "") for line in lines]
         lines.append(("La charte : « {} »" if language == "fr" else "The charter: “{}”").format(charter.tone.description))
     return "\n".join(lines)
+
+
+def _holding(text: str, charter: Charter, language: str) -> Finding:
+    words = " ".join(text.split())
+    shown = words if len(words) <= SHOWN else f"{words[: SHOWN - 1]}…"
+    return Finding(
+        "only_holds", shown, because("only_holds", language, charter, ""), better("only_holds", "", language, charter)
+    )
 
 
 class _Check:

@@ -21,6 +21,10 @@ _BECAUSE: Mapping[str, Mapping[str, str]] = {
         "fr": "dire que l'on revient, c'est promettre : le client apprend quand",
         "en": "saying that we come back is a promise: the customer learns by when",
     },
+    "only_holds": {
+        "fr": "ce texte demande d'attendre et ne répond pas : envoyé comme réponse, il arrêterait le délai",
+        "en": "this text asks for patience and answers nothing: sent as an answer, it would stop the clock",
+    },
     "blame": {"fr": "pas de reproche à un client. {tone}", "en": "no blame. {tone}"},
     "argument": {
         "fr": "on ne discute pas avec une personne contrariée. {tone}",
@@ -56,6 +60,10 @@ _BETTER: Mapping[str, Mapping[str, str]] = {
     "without_time": {
         "fr": "« Nous revenons vers vous demain avant 11 h », ou choisissez la réponse d'attente, qui promet une heure",
         "en": "“We come back to you by 11 am tomorrow”, or choose a holding reply, which promises a time",
+    },
+    "only_holds": {
+        "fr": "choisissez « réponse d'attente » : elle promet une heure, et personne n'oublie ce client",
+        "en": "choose a holding reply: it promises a time, and nobody forgets this customer",
     },
     "blame": {
         "fr": "« Voici ce que nous faisons maintenant, et ce dont nous avons besoin »",

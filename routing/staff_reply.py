@@ -78,6 +78,7 @@ def _checked(draft: Draft, act: Say, text: str, visibility: Visibility) -> tuple
         draft.conversation.hottest,
         public=visibility is Visibility.PUBLIC,
         timed=promises,
+        answers=act.reply == "answer" and draft.conversation.waiting is not None,
     )
     found = (*private, *tone)
     if found and not act.override.strip():

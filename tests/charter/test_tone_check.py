@@ -193,6 +193,12 @@ def test_a_house_that_says_tu_is_told_of_vous() -> None:
     assert rules("On regarde votre demande.", charter=charter) == {"address"}
 
 
+def test_an_answer_that_only_asks_for_patience_is_pointed_at() -> None:
+    text = "Bonjour, nous regardons et revenons vers vous demain avant 11 h."
+    assert {finding.rule for finding in findings(text, PLAIN, "fr", answers=True)} == {"only_holds"}
+    assert findings(text, PLAIN, "fr") == ()
+
+
 def test_in_public_a_long_text_is_pointed_at() -> None:
     assert rules("mot " * 80, public=True) == {"long_in_public"}
     assert rules("mot " * 80) == set()

@@ -51,6 +51,19 @@ def test_a_holding_reply_promises_and_does_not_answer() -> None:
     assert turn.answered_at is None
 
 
+def test_a_text_that_only_asks_for_patience_is_no_answer_without_a_reason() -> None:
+    patience = "Nous regardons et revenons vers vous demain avant 11 h."
+    line = waiting_line()
+    with pytest.raises(Refused, match="réponse d'attente"):
+        line.says(patience)
+    line.says("Nous regardons.", reply="holding")
+    assert line.conversation.waiting is not None
+    line.acts(
+        Say("c1", "u1", "k2", line.conversation.version, patience, "answer", "Léa", override="Tout est dit au téléphone.")
+    )
+    assert line.conversation.waiting is None
+
+
 def test_a_reply_that_has_not_seen_the_last_message_is_stale() -> None:
     line = waiting_line()
     seen = line.conversation.version
