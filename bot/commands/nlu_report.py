@@ -11,10 +11,10 @@ from bot.commands.charter_arguments import AsJson
 from bot.commands.database_here import database_here
 from bot.commands.output import err, out, print_json, progress_bar
 from bot.learning import Accepted, all_accepted, training_examples
+from bot.nlu_report.drafts import Draft, draft
+from bot.nlu_report.page import Report, page
+from bot.nlu_report.unanswered import unanswered
 from bot.releases import source_of
-from bot.report.drafts import Draft, draft
-from bot.report.page import Report, page
-from bot.report.unanswered import unanswered
 from bot.settings import Settings, read_settings
 from charter.load import load
 from charter.reading import Loaded, read_source

@@ -9,8 +9,8 @@ from typer.testing import CliRunner
 
 from bot.cli import app
 from bot.commands import nlu_report
-from bot.report import unanswered as module
-from bot.report.unanswered import unanswered
+from bot.nlu_report import unanswered as module
+from bot.nlu_report.unanswered import unanswered
 from conversations import events as e
 from conversations.learning import Origin, Review
 from conversations.message import Sender, Visibility

@@ -9,18 +9,20 @@ from importlib import resources
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from bot.report import pictures
-from bot.report.drafts import Draft
+from bot.nlu_report import pictures
+from bot.nlu_report.drafts import Draft
 from nlu import assessment
 from nlu.assessment import Read
 
-WORDS = tomllib.loads((resources.files("bot") / "report" / "words.toml").read_text(encoding="utf-8"))
+WORDS = tomllib.loads((resources.files("bot") / "nlu_report" / "words.toml").read_text(encoding="utf-8"))
 """The page's own sentences, by language."""
 
 WORST = 12
 COLLISIONS = 8
 
-_environment = Environment(loader=PackageLoader("bot", "report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+_environment = Environment(
+    loader=PackageLoader("bot", "nlu_report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from bot.report.drafts import draft
-from bot.report.page import WORDS, Report, page
+from bot.nlu_report.drafts import draft
+from bot.nlu_report.page import WORDS, Report, page
 from bot.settings import EXAMPLE_CHARTER
 from charter.faq import FaqEntry
 from charter.load import check
