@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from conversations import crisis, learning, ports, users, versions
+from conversations import crisis, learning, outcomes, ports, users, versions
 from store.assignments import Assignments
 from store.contacts import Contacts
 from store.crises import Crises
@@ -15,6 +15,7 @@ from store.leases import Leases
 from store.links import Links
 from store.migrating import check, migrate
 from store.outbox import Outbox
+from store.outcomes import Outcomes
 from store.people import Users
 from store.queue import Queue
 from store.saving import Saving
@@ -29,7 +30,7 @@ class _Lines(Saving, Timeline, Links, Workloads, Outbox, Fetching, Switch, Lease
     """What the line and its loops read and write."""
 
 
-class _Desks(Queue, Contacts, Figures, Users, Assignments, Crises, Versions, Decisions, Suggestions):
+class _Desks(Queue, Contacts, Figures, Users, Assignments, Crises, Versions, Decisions, Suggestions, Outcomes):
     """What people look at and decide on."""
 
 
@@ -76,3 +77,4 @@ if TYPE_CHECKING:
     _versions: versions.Versions = SqlStore(Database(""))
     _decisions: versions.Decisions = SqlStore(Database(""))
     _suggestions: learning.Suggestions = SqlStore(Database(""))
+    _outcomes: outcomes.Outcomes = SqlStore(Database(""))
