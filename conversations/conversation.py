@@ -1,11 +1,13 @@
 """The state of a conversation: a fold of its events, and nothing else."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from conversations import events as e
 from conversations import turn_fold
+from conversations.changed import changed
 from conversations.message import PlaceKey, Visibility, narrowest
 from conversations.turn import FOR_STAFF, AnsweredBy, Reply, Turn
 from conversations.understanding import Heat
@@ -143,99 +145,101 @@ def touched(conversation: Conversation, events: Iterable[e.Event]) -> tuple[Turn
 
 
 def _after_one(was: Conversation, event: e.Event) -> Conversation:
-    now = replace(was, version=was.version + 1, turns=_turns(was.turns, event))
+    turns = _turns(was.turns, event)
+    return changed(was, version=was.version + 1, turns=turns, **_changes(was, event))
+
+
+def _changes(was: Conversation, event: e.Event) -> dict[str, Any]:
+    """The fields that the event changes, beside the version and the turns."""
     match event:
         case e.MessageReceived():
-            return _received(now, event)
+            return _received(was, event)
         case e.Decided():
-            return _decided(now, event)
-        case e.TurnOpened():
-            return replace(now, opened_turns=now.opened_turns + 1, closed=False)
-        case e.HandedOver() | e.Transferred():
-            return replace(now, department=event.department, choices=())
-        case e.ClarificationAsked():
-            return replace(now, choices=event.choices)
+            return _decided(was, event)
         case e.Replied():
-            return _replied(now, event)
+            return _replied(was, event)
+        case e.TurnOpened():
+            return {"opened_turns": was.opened_turns + 1, "closed": False}
+        case e.HandedOver() | e.Transferred():
+            return {"department": event.department, "choices": ()}
+        case e.ClarificationAsked():
+            return {"choices": event.choices}
         case e.DangerRaised():
-            since = min(moment for moment in (now.danger_at, event.since or event.at) if moment is not None)
-            return replace(now, danger_at=since, warned=(*now.warned, event.source), endangered=True)
+            since = min(moment for moment in (was.danger_at, event.since or event.at) if moment is not None)
+            return {"danger_at": since, "warned": (*was.warned, event.source), "endangered": True}
         case e.DangerAcknowledged():
-            return replace(now, danger_at=None, warned=(), alarms=0, alarmed_at=None, touched_at=event.at)
+            return {"danger_at": None, "warned": (), "alarms": 0, "alarmed_at": None, "touched_at": event.at}
         case e.CardRaised():
-            return replace(now, card=event.rule)
+            return {"card": event.rule}
         case e.HandedBack():
-            return replace(now, human_at=None, bounded=False)
+            return {"human_at": None, "bounded": False}
         case e.Closed():
-            return _closed(now)
+            return _closed(was)
         case _:
-            return _together(now, event)
+            return _together(was, event)
 
 
-def _together(now: Conversation, event: e.Event) -> Conversation:
+def _together(was: Conversation, event: e.Event) -> dict[str, Any]:
     """What staff do among themselves, and what moves a conversation to private."""
     match event:
         case e.Assigned():
-            return replace(now, assigned=event.to, touched_at=event.at)
+            return {"assigned": event.to, "touched_at": event.at}
         case e.Released():
-            return replace(now, assigned=None)
+            return {"assigned": None}
         case e.Noted():
-            return replace(now, touched_at=event.at)
+            return {"touched_at": event.at}
         case e.Held():
-            return replace(now, held=(*now.held, HeldReply(event.outgoing, event.by, event.why, event.until)))
+            return {"held": (*was.held, HeldReply(event.outgoing, event.by, event.why, event.until))}
         case e.Approved() | e.Cancelled() | e.Delivered() | e.Undeliverable():
-            return _left(now, event)
+            return _left(was, event)
         case e.Invited():
-            return replace(now, invited=True)
+            return {"invited": True}
         case e.MovedToPrivate():
             # Who has never met the bot in private is told there who speaks, whatever a short mark in public has said.
-            return replace(now, moved=True, visibility=Visibility.PRIVATE, introduced=False)
+            return {"moved": True, "visibility": Visibility.PRIVATE, "introduced": False}
         case e.Rated():
-            return replace(now, rated=True)
+            return {"rated": True}
         case _:
-            return now
+            return {}
 
 
-def _left(now: Conversation, event: e.Approved | e.Cancelled | e.Delivered | e.Undeliverable) -> Conversation:
-    arrived = isinstance(event, e.Delivered) and event.outgoing == now.private_answer
-    held = tuple(held for held in now.held if held.outgoing != event.outgoing)
-    return replace(now, held=held, answered_in_private=now.answered_in_private or arrived)
+def _left(was: Conversation, event: e.Approved | e.Cancelled | e.Delivered | e.Undeliverable) -> dict[str, Any]:
+    arrived = isinstance(event, e.Delivered) and event.outgoing == was.private_answer
+    held = tuple(held for held in was.held if held.outgoing != event.outgoing)
+    return {"held": held, "answered_in_private": was.answered_in_private or arrived}
 
 
-def _closed(now: Conversation) -> Conversation:
-    return replace(
-        now,
-        closed=True,
-        human_at=None,
-        bounded=False,
-        choices=(),
-        card=None,
-        assigned=None,
-        person_answered=False,
-        hottest="calm",
-        endangered=now.danger_at is not None,
-    )
+def _closed(was: Conversation) -> dict[str, Any]:
+    return {
+        "closed": True,
+        "human_at": None,
+        "bounded": False,
+        "choices": (),
+        "card": None,
+        "assigned": None,
+        "person_answered": False,
+        "hottest": "calm",
+        "endangered": was.danger_at is not None,
+    }
 
 
-def _decided(now: Conversation, event: e.Decided) -> Conversation:
-    hottest = max(now.hottest, event.heat, key=lambda word: Heat[word.upper()])
-    return replace(
-        now,
-        undecided=tuple(m for m in now.undecided if m.id not in event.messages),
-        language=event.language,
-        heat=event.heat,
-        hottest=hottest,
-        choices=_choices(now, event),
-    )
+def _decided(was: Conversation, event: e.Decided) -> dict[str, Any]:
+    return {
+        "undecided": tuple(m for m in was.undecided if m.id not in event.messages),
+        "language": event.language,
+        "heat": event.heat,
+        "hottest": max(was.hottest, event.heat, key=lambda word: Heat[word.upper()]),
+        "choices": _choices(was, event),
+    }
 
 
-def _choices(now: Conversation, event: e.Decided) -> tuple[str, ...]:
+def _choices(was: Conversation, event: e.Decided) -> tuple[str, ...]:
     """A thank-you or an aside in between takes no question back."""
     aside = event.verdict.startswith("light:") or event.verdict in ("hors_sujet", "arrived")
-    return now.choices if aside else ()
+    return was.choices if aside else ()
 
 
-def _received(now: Conversation, event: e.MessageReceived) -> Conversation:
+def _received(was: Conversation, event: e.MessageReceived) -> dict[str, Any]:
     message = Undecided(
         event.message,
         event.at,
@@ -246,44 +250,57 @@ def _received(now: Conversation, event: e.MessageReceived) -> Conversation:
         event.masked,
         event.arrived,
     )
-    last = max(now.last_at or event.at, event.at)
-    return replace(now, undecided=(*now.undecided, message), last_at=last, said=now.version, visibility=event.visibility)
+    return {
+        "undecided": (*was.undecided, message),
+        "last_at": max(was.last_at or event.at, event.at),
+        "said": was.version + 1,
+        "visibility": event.visibility,
+    }
 
 
-def _replied(now: Conversation, event: e.Replied) -> Conversation:
-    apart = now.moved and event.reply is Reply.ANSWER
-    now = replace(
-        now,
-        said=now.said if event.reply in FOR_STAFF else now.version,
-        private_answer=event.outgoing if apart else now.private_answer,
-        lined=now.lined or event.reply is Reply.PUBLIC_LINE,
-        offered_since=now.offered_since if event.reply in FOR_STAFF else _offered_since(now, event),
-    )
+def _replied(was: Conversation, event: e.Replied) -> dict[str, Any]:
+    said = {} if event.reply in FOR_STAFF else _said(was, event)
     if event.by is AnsweredBy.STAFF:
-        answered = now.person_answered or event.reply is Reply.ANSWER
-        return replace(now, human_at=event.at, touched_at=event.at, card=None, person_answered=answered)
+        return said | _by_staff(was, event)
     if event.reply is Reply.ON_CALL:
-        return replace(now, alarms=now.alarms + 1, alarmed_at=event.at)
-    if event.reply in FOR_STAFF:
-        return now
-    return replace(
-        now,
-        introduced=True,
-        variants=tuple(sorted({**dict(now.variants), **dict(event.wordings)}.items())),
-        surveyed=now.surveyed or event.reply is Reply.SATISFACTION,
-        light_at=event.at if event.reply is Reply.LIGHT else now.light_at,
-        bounded=now.bounded or event.reply is Reply.BOUNDARY,
-    )
+        return {"alarms": was.alarms + 1, "alarmed_at": event.at}
+    return said if event.reply in FOR_STAFF else said | _by_bot(was, event)
 
 
-def _offered_since(now: Conversation, event: e.Replied) -> datetime | None:
+def _said(was: Conversation, event: e.Replied) -> dict[str, Any]:
+    """What changes by anything that is said to the customer."""
+    return {
+        "said": was.version + 1,
+        "private_answer": event.outgoing if was.moved and event.reply is Reply.ANSWER else was.private_answer,
+        "lined": was.lined or event.reply is Reply.PUBLIC_LINE,
+        "offered_since": _offered_since(was, event),
+    }
+
+
+def _by_staff(was: Conversation, event: e.Replied) -> dict[str, Any]:
+    answered = was.person_answered or event.reply is Reply.ANSWER
+    return {"human_at": event.at, "touched_at": event.at, "card": None, "person_answered": answered}
+
+
+def _by_bot(was: Conversation, event: e.Replied) -> dict[str, Any]:
+    return {
+        "introduced": True,
+        "variants": tuple(sorted({**dict(was.variants), **dict(event.wordings)}.items())),
+        "surveyed": was.surveyed or event.reply is Reply.SATISFACTION,
+        "light_at": event.at if event.reply is Reply.LIGHT else was.light_at,
+        "bounded": was.bounded or event.reply is Reply.BOUNDARY,
+    }
+
+
+def _offered_since(was: Conversation, event: e.Replied) -> datetime | None:
     if event.reply is not Reply.OFFER:
         return None
-    turn = now.turn(event.turn or "")
+    turn = was.turn(event.turn or "")
     return turn.opened_at if turn is not None else event.at
 
 
 def _turns(turns: tuple[Turn, ...], event: e.Event) -> tuple[Turn, ...]:
-    opened = (turn_fold.opened(event),) if isinstance(event, e.TurnOpened) else ()
-    changed = (*(turn_fold.after(turn, event) for turn in turns), *opened)
-    return tuple(turn for turn in changed if turn in opened or not turn_fold.finished(turn))
+    """A turn that the event leaves as it was has not finished by it: those that have are gone."""
+    changed_turns = [(turn, turn_fold.after(turn, event)) for turn in turns]
+    kept = tuple(now for was, now in changed_turns if now is was or not turn_fold.finished(now))
+    return (*kept, turn_fold.opened(event)) if isinstance(event, e.TurnOpened) else kept

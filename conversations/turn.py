@@ -1,9 +1,10 @@
 """A turn: a maximal run of customer messages that waits for an answer. The unit of every delay and every promise."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from conversations.changed import changed
 from conversations.message import Visibility
 
 
@@ -128,7 +129,9 @@ class Turn:
 
     def deadline(self, clock: Clock) -> datetime | None:
         """The time by which `clock` wants an answer; None when that clock does not run."""
-        return {Clock.EXPECTED: self.expected_by, Clock.TARGET: self.target_by, Clock.PROMISED: self.promised_by}[clock]
+        if clock is Clock.EXPECTED:
+            return self.expected_by
+        return self.target_by if clock is Clock.TARGET else self.promised_by
 
     @property
     def withdrawn_at(self) -> datetime | None:
@@ -170,4 +173,4 @@ class Turn:
 
     def with_measure(self, measure: str) -> "Turn":
         """This turn, with one more measure settled."""
-        return replace(self, settled=self.settled | {measure})
+        return changed(self, settled=self.settled | {measure})

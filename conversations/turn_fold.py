@@ -1,9 +1,10 @@
 """How events change a turn."""
 
-from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from conversations import events as e
+from conversations.changed import changed
 from conversations.turn import HEARS, AnsweredBy, Clock, Reply, Turn
 from conversations.understanding import Heat
 
@@ -22,9 +23,9 @@ def opened(event: e.TurnOpened) -> Turn:
 def after(turn: Turn, event: e.Event) -> Turn:
     """The turn once `event` has happened; unchanged when the event does not concern it."""
     if isinstance(event, e.Closed):
-        return replace(turn, closed_at=event.at if turn.waits else turn.closed_at, also=())
+        return changed(turn, closed_at=event.at if turn.waits else turn.closed_at, also=())
     if isinstance(event, e.TurnOpened) and event.rest_of == turn.id:
-        return replace(turn, also=())
+        return changed(turn, also=())
     if getattr(event, "turn", None) != turn.id:
         return turn
     match event:
@@ -39,18 +40,18 @@ def after(turn: Turn, event: e.Event) -> Turn:
         case e.Delivered():
             return _delivered(turn, event)
         case e.AnswerConfirmed():
-            return replace(turn, confirmed_at=event.at) if turn.answered_by is AnsweredBy.BOT else turn
+            return changed(turn, confirmed_at=event.at) if turn.answered_by is AnsweredBy.BOT else turn
         case e.AnswerRefused():
             return _refused(turn, event)
         case e.DangerRaised():
-            return replace(turn, danger=True)
+            return changed(turn, danger=True)
         case e.ClarificationAsked():
-            return turn if turn.over else replace(turn, asked=True)
+            return turn if turn.over else changed(turn, asked=True)
         case e.NoAnswerNeeded():
             open_still = not turn.over and not turn.stands(event.at)
-            return replace(turn, no_answer_needed=event.rule, no_answer_needed_at=event.at, also=()) if open_still else turn
+            return changed(turn, no_answer_needed=event.rule, no_answer_needed_at=event.at, also=()) if open_still else turn
         case e.Excluded():
-            return replace(turn, excluded=event.reason, excluded_at=event.at, also=()) if turn.excluded is None else turn
+            return changed(turn, excluded=event.reason, excluded_at=event.at, also=()) if turn.excluded is None else turn
         case e.Settled():
             return turn.with_measure(event.measure)
         case _:
@@ -63,9 +64,9 @@ def _word(turn: Turn, event: e.Event) -> Turn:
         case e.Promised():
             return _promised(turn, event)
         case e.Reminded():
-            return replace(turn, reminded_at=event.at)
+            return changed(turn, reminded_at=event.at)
         case e.DelayNoticed():
-            return replace(turn, notices=event.number)
+            return changed(turn, notices=event.number)
         case e.DatedActDeclared():
             return _declared(turn, event)
         case _:
@@ -76,13 +77,13 @@ def _on_its_way(turn: Turn, event: e.Replied | e.Undeliverable | e.Cancelled | e
     """A reply leaves, waits, or will never arrive."""
     match event:
         case e.Replied():
-            return replace(turn, answering=event.outgoing) if event.reply is Reply.ANSWER else turn
+            return changed(turn, answering=event.outgoing) if event.reply is Reply.ANSWER else turn
         case e.Held():
             return _held(turn, event)
         case e.Approved():
-            return replace(turn, answering=turn.to_approve) if turn.to_approve == event.outgoing else turn
+            return changed(turn, answering=turn.to_approve) if turn.to_approve == event.outgoing else turn
         case _:
-            return replace(turn, answering=None) if turn.answering == event.outgoing else turn
+            return changed(turn, answering=None) if turn.answering == event.outgoing else turn
 
 
 def finished(turn: Turn) -> bool:
@@ -98,18 +99,20 @@ def _declared(turn: Turn, event: e.DatedActDeclared) -> Turn:
     """A second act takes no deadline away from the first."""
     deadlines = [moment for moment in (turn.legal_by, event.legal_by) if moment is not None]
     legal_by = min(deadlines, default=None)
-    return replace(turn, dated_act=event.act, reference=event.reference, legal_by=legal_by, declared_at=event.at)
+    return changed(turn, dated_act=event.act, reference=event.reference, legal_by=legal_by, declared_at=event.at)
 
 
 def _decided(turn: Turn, event: e.Decided) -> Turn:
-    turn = replace(
-        turn, mention=turn.mention or event.mention, heat=_hotter(turn.heat, event.heat), about=turn.about or event.verdict
-    )
+    changes: dict[str, Any] = {
+        "mention": turn.mention or event.mention,
+        "heat": _hotter(turn.heat, event.heat),
+        "about": turn.about or event.verdict,
+    }
     kind, _, target = event.verdict.partition(":")
-    if kind != "faq":
-        return turn
-    further = (also.partition(":") for also in event.also)
-    return replace(turn, faq=target, faq_also=tuple(id for kind, _, id in further if kind == "faq"))
+    if kind == "faq":
+        further = (also.partition(":") for also in event.also)
+        changes |= {"faq": target, "faq_also": tuple(id for kind, _, id in further if kind == "faq")}
+    return changed(turn, **changes)
 
 
 def _hotter(heat: str | None, other: str) -> str:
@@ -122,8 +125,8 @@ def _but(also: tuple[str, ...], department: str) -> tuple[str, ...]:
 
 def _handed_over(turn: Turn, event: e.HandedOver) -> Turn:
     if turn.over or turn.stands(event.at):
-        return replace(turn, department=event.department)
-    return replace(
+        return changed(turn, department=event.department)
+    return changed(
         turn,
         department=event.department,
         handed_over_at=turn.handed_over_at or event.at,
@@ -134,7 +137,7 @@ def _handed_over(turn: Turn, event: e.HandedOver) -> Turn:
 
 
 def _transferred(turn: Turn, event: e.Transferred) -> Turn:
-    return replace(
+    return changed(
         turn,
         department=event.department,
         first_holder=turn.first_holder or event.department,
@@ -146,47 +149,53 @@ def _promised(turn: Turn, event: e.Promised) -> Turn:
     if turn.over or turn.stands(event.at):
         return turn
     if event.held:
-        return replace(turn, unsaid_by=event.by, unsaid_in=None)
-    return _told(turn, event.by)
+        return changed(turn, unsaid_by=event.by, unsaid_in=None)
+    return changed(turn, **_told(turn, event.by))
 
 
-def _told(turn: Turn, by: datetime) -> Turn:
+def _told(turn: Turn, by: datetime) -> dict[str, Any]:
     if turn.promised_by is None:
-        return replace(turn, promised_by=by)
-    return replace(turn, renewed_by=by, reminded_at=None)
+        return {"promised_by": by}
+    return {"renewed_by": by, "reminded_at": None}
 
 
 def _held(turn: Turn, event: e.Held) -> Turn:
     """Nothing is on its way until a second person agrees: the customer waits, and is told so."""
     if turn.answering == event.outgoing:
-        return replace(turn, answering=None, to_approve=event.outgoing) if event.why == "approval" else turn
-    return replace(turn, unsaid_in=turn.unsaid_in or event.outgoing) if turn.unsaid_by is not None else turn
+        return changed(turn, answering=None, to_approve=event.outgoing) if event.why == "approval" else turn
+    return changed(turn, unsaid_in=turn.unsaid_in or event.outgoing) if turn.unsaid_by is not None else turn
 
 
 def _delivered(turn: Turn, event: e.Delivered) -> Turn:
+    changes: dict[str, Any] = {}
     if turn.unsaid_by is not None and turn.unsaid_in == event.outgoing and not turn.over and not turn.stands(event.at):
-        turn = replace(_told(turn, turn.unsaid_by), unsaid_by=None, unsaid_in=None)
+        changes = {**_told(turn, turn.unsaid_by), "unsaid_by": None, "unsaid_in": None}
     if event.reply in HEARS and not turn.over_by(event.at):
-        turn = replace(turn, acknowledged_at=min(turn.acknowledged_at or event.at, event.at))
-    if event.reply is not Reply.ANSWER:
-        return turn
-    answering = None if turn.answering == event.outgoing else turn.answering
-    return replace(_answered(turn, event), answering=answering)
+        changes["acknowledged_at"] = min(turn.acknowledged_at or event.at, event.at)
+    if event.reply is Reply.ANSWER:
+        changes |= _answered(turn, event)
+        if turn.answering == event.outgoing:
+            changes["answering"] = None
+    return changed(turn, **changes) if changes else turn
 
 
-def _answered(turn: Turn, event: e.Delivered) -> Turn:
+def _answered(turn: Turn, event: e.Delivered) -> dict[str, Any]:
     """What a delivered answer changes: nothing once the turn is over or its answer stands, nor when it was refused since."""
     if turn.over_by(event.at) or turn.stands(event.at):
-        return turn
+        return {}
     if event.by is AnsweredBy.BOT and turn.refused_at is not None and event.at < turn.refused_at:
-        return turn
+        return {}
     if turn.answered_at is None or turn.answered_by is not event.by:
-        until, author = event.refusable_until, event.author
-        return replace(turn, answered_at=event.at, answered_by=event.by, refusable_until=until, author=author)
+        return {
+            "answered_at": event.at,
+            "answered_by": event.by,
+            "refusable_until": event.refusable_until,
+            "author": event.author,
+        }
     windows = (turn.refusable_until, event.refusable_until)
     longest = max((window for window in windows if window is not None), default=None)
     author = event.author if event.at < turn.answered_at else turn.author
-    return replace(turn, answered_at=min(turn.answered_at, event.at), refusable_until=longest, author=author)
+    return {"answered_at": min(turn.answered_at, event.at), "refusable_until": longest, "author": author}
 
 
 def _refused(turn: Turn, event: e.AnswerRefused) -> Turn:
@@ -196,7 +205,7 @@ def _refused(turn: Turn, event: e.AnswerRefused) -> Turn:
     """
     if turn.stands(event.at):
         return turn
-    return replace(
+    return changed(
         turn,
         answered_at=None,
         answered_by=None,
