@@ -1,0 +1,1 @@
+"""The histories on which `promtool test rules` tries each alert and record: docker/prometheus/tests."""
