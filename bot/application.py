@@ -18,9 +18,8 @@ from conversations.users import Users
 from desk.app import desk_router, static_files
 from metrics.board import Board
 from metrics.exporter import metrics_router
+from metrics.sending import SendingFigures
 from metrics.understanding import EngineFigures
-
-CHANNELS = ("web", "telegram", "api")
 
 
 class Reads(Outbox, Timeline, Contacts, Queue, Switch, Figures, Users, Protocol):
@@ -38,6 +37,7 @@ class Doors:
     release: Callable[[], Release]
     charter_file: Callable[[], CharterFile]
     understanding: Callable[[], EngineFigures]
+    sending: SendingFigures
     fallen_back: Callable[[], bool]
     base_url: str
     api_tokens: Mapping[str, str]
@@ -107,9 +107,16 @@ def _api(doors: Doors) -> APIRouter:
 
 
 def _board(doors: Doors) -> Board:
-    release = doors.release()
-    file = doors.charter_file()
-    return Board(VERSION, release.id, CHANNELS, release.charter, file.refusals, file.troubled, doors.understanding())
+    release, file = doors.release(), doors.charter_file()
+    return Board(
+        VERSION,
+        release.id,
+        release.charter,
+        refusals=file.refusals,
+        troubled=file.troubled,
+        understanding=doors.understanding(),
+        sending=doors.sending,
+    )
 
 
 async def _health() -> PlainTextResponse:

@@ -22,7 +22,7 @@ from conversations.ports import Changes, Clock, Conflict, Duplicate, Outbox, Ref
 from conversations.sending import Parcel, ParcelState
 from conversations.turn import AnsweredBy, Reply
 from conversations.understanding import NOT_UNDERSTOOD, Understanding
-from metrics import turns
+from metrics import counting, turns
 from routing import second_look, triggers
 from routing.context import Heard
 from routing.masking import unmarked
@@ -99,6 +99,7 @@ class LiveLine:
                 immediate=pressing,
                 masked=masked,
                 arrived=link is not None,
+                channel=incoming.key.channel,
             )
             events: tuple[e.Event, ...] = (event, e.MovedToPrivate(incoming.sent_at)) if link else (event,)
             here = await self._surroundings.still_here(before)
@@ -179,7 +180,7 @@ class LiveLine:
 
     async def perhaps_twice(self, parcel: Parcel, at: datetime) -> None:
         """A parcel was in flight when we stopped; see `conversations.ports.Line`."""
-        await self._report(parcel, e.PerhapsTwice(at, parcel.id))
+        await self._report(parcel, e.PerhapsTwice(at, parcel.id, parcel.reply))
 
     async def _report(self, parcel: Parcel, event: e.Event) -> None:
         for _ in range(ATTEMPTS):
@@ -249,7 +250,7 @@ class LiveLine:
                     before=before.version,
                     after=state,
                     change=replace(change, events=events, timers=timers),
-                    tallies=turns.tallies(before, events),
+                    tallies=counting.tallies(before, events),
                     turns=touched(before, events),
                     at=now,
                     incoming=incoming,

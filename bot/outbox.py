@@ -12,6 +12,7 @@ from bot.lease import Lease
 from conversations.message import Visibility
 from conversations.ports import Clock, Leases, Line, Outbox, Unavailable
 from conversations.sending import ChannelSender, Parcel, PassingError, PermanentError
+from metrics.sending import SendingFigures
 
 IN_FLIGHT = 8
 POLL = 1.0
@@ -37,6 +38,7 @@ class OutboxSender:
         lease: str,
         holder: str,
         budget: Budget | None = None,
+        figures: SendingFigures | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._sender = sender
@@ -45,6 +47,7 @@ class OutboxSender:
         self._clock = clock
         self._bell = bell
         self._budget = budget
+        self._figures = SendingFigures() if figures is None else figures
         self._sleep = sleep
         self._lease = Lease(leases, lease, holder)
 
@@ -90,6 +93,7 @@ class OutboxSender:
     async def _send(self, parcel: Parcel) -> None:
         wait = self._wait_for_budget(parcel)
         if wait > 0:
+            self._figures.delayed(parcel.account.channel, "budget")
             await self._put_back(parcel, wait, "budget")
             return
         try:
@@ -106,9 +110,11 @@ class OutboxSender:
             await self._later(parcel, PassingError(f"an unexpected error ({type(error).__name__})"))
         else:
             at = self._clock.now()
+            self._figures.worked(parcel.account.channel, at)
             await self._note(lambda: self._line.delivered(parcel, at))
 
     async def _later(self, parcel: Parcel, error: PassingError) -> None:
+        self._figures.delayed(parcel.account.channel, "error" if error.retry_after is None else "limit")
         back_off = min(LONGEST_BACK_OFF, 2.0 ** min(parcel.attempts, 10))
         seconds = error.retry_after if error.retry_after is not None else back_off
         if error.retry_after is not None and self._budget is not None:

@@ -39,6 +39,7 @@ from bot.settings import Misconfigured, Settings
 from bot.surroundings import Surroundings
 from bot.ways import Ways
 from conversations.sending import Account, ChannelSender
+from metrics.sending import SendingFigures
 from metrics.understanding import EngineFigures
 from nlu.rasa_http import RasaEngine
 from nlu.rasa_link import RasaLink
@@ -80,7 +81,7 @@ class _Parts:
         ways = Ways({"telegram": telegram_link.address, "web": lambda _, token: web_link.address(settings.base_url, token)})
         letters, started = settings.smtp_host is not None, self.clock.now()
         surroundings = Surroundings(store, settings.base_url, ways.fresh, letters, started)
-        self.figures = EngineFigures()
+        self.figures, self.sending = EngineFigures(), SendingFigures()
         self.line = LiveLine(store, store, self.clock, self.changes, self.in_force, surroundings, self.figures.took)
 
         self.published = Bell()
@@ -112,8 +113,18 @@ class _Parts:
 
     async def send(self, sender: ChannelSender, lease: str, holder: str, budget: Budget | None = None) -> None:
         """Run the outbox of one account, for ever."""
+        self.sending.serves(sender.account.channel)
         loop = OutboxSender(
-            sender, self.store, self.line, self.store, self.clock, self.bell(), lease=lease, holder=holder, budget=budget
+            sender,
+            self.store,
+            self.line,
+            self.store,
+            self.clock,
+            self.bell(),
+            lease=lease,
+            holder=holder,
+            budget=budget,
+            figures=self.sending,
         )
         await loop.run()
 
@@ -156,6 +167,7 @@ def _rasa(parts: _Parts, link: RasaLink) -> RasaWatch:
 
 async def _telegram(parts: _Parts, token: SecretStr, stack: AsyncExitStack) -> TelegramAccount:
     settings = parts.settings
+    parts.sending.serves("telegram")
     account = TelegramAccount(
         token=token.get_secret_value(),
         api_base=settings.telegram_api,
@@ -167,6 +179,7 @@ async def _telegram(parts: _Parts, token: SecretStr, stack: AsyncExitStack) -> T
         sending=lambda sender, lease, holder: parts.send(sender, lease, holder, Budget()),
         holder=parts.holder,
         channels=frozenset(name.strip() for name in settings.telegram_channels.split(",") if name.strip()),
+        worked=lambda at: parts.sending.worked("telegram", at),
     )
     stack.push_async_callback(account.close)
     await account.try_to_connect()
@@ -222,6 +235,7 @@ def _doors(parts: _Parts) -> Doors:
         release=parts.in_force,
         charter_file=lambda: parts.releases.news,
         understanding=parts.understanding,
+        sending=parts.sending,
         fallen_back=lambda: parts.rasa is not None and bool(parts.rasa.failing),
         base_url=settings.base_url,
         api_tokens={hashlib.sha256(token.encode()).hexdigest(): API_ACCOUNT} if token else {},

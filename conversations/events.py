@@ -31,7 +31,7 @@ from conversations.turn import AnsweredBy, Reply
 class MessageReceived:
     """A customer's message was stored. `received_at` is ours; `immediate`: it is not waited on. `masked`: the kinds of
     secrets that were taken out before it was stored (`card`, `cvv`, `password`).
-    `arrived`: with it the customer followed a link to private.
+    `arrived`: with it the customer followed a link to private. `channel` is where it came (empty in old events).
     """
 
     at: datetime
@@ -42,6 +42,7 @@ class MessageReceived:
     immediate: bool = False
     masked: tuple[str, ...] = ()
     arrived: bool = False
+    channel: str = ""
     kind: Literal["message_received"] = "message_received"
 
 
@@ -154,10 +155,11 @@ class Undeliverable:
 
 @dataclass(frozen=True, slots=True)
 class PerhapsTwice:
-    """We were stopped between sending a reply and noting it: it may have been sent twice."""
+    """We were stopped between sending a reply and noting it: it may have been sent twice. `reply`: None in old events."""
 
     at: datetime
     outgoing: str
+    reply: Reply | None = None
     kind: Literal["perhaps_twice"] = "perhaps_twice"
 
 

@@ -44,6 +44,10 @@ HEARS = frozenset({Reply.ACKNOWLEDGEMENT, Reply.ANSWER, Reply.HOLDING, Reply.QUE
 """The replies that tell a customer in a turn: you have been heard."""
 
 
+WITHDRAWN_BY_CUSTOMER = "withdrawn_by_customer"
+"""The rule that no answer is needed because the customer said so."""
+
+
 class Clock(StrEnum):
     """The three clocks of a turn: what customers expect, what the charter aims at, what we said."""
 

@@ -8,11 +8,11 @@ from math import isclose
 
 from conversations import events as e
 from conversations.conversation import Conversation, after
-from conversations.message import PlaceKey
 from conversations.ports import Figures
 from conversations.tally import Labels, Tally
+from metrics.counting import beginning, tallies
 from metrics.exposition import Sum, summed
-from metrics.turns import Hours, settlements, tallies
+from metrics.turns import Hours, settlements
 
 NEVER_HEARD = datetime.min.replace(tzinfo=UTC)
 
@@ -70,7 +70,7 @@ class _Found:
 
     def read(self, id: str, events: Sequence[e.Event]) -> None:
         """Fold one conversation. Settled facts of one moment are held against all that had become facts by then."""
-        state = _empty(id, events)
+        state = beginning(id, events)
         self.tallies.extend(tallies(state, events))
         for settled, group in groupby(events, key=lambda event: event.at if isinstance(event, e.Settled) else None):
             batch = tuple(group)
@@ -102,11 +102,6 @@ class _Found:
                 fact = replace(fact, open_seconds=twin.open_seconds)
             aligned.append(fact)
         return tuple(aligned)
-
-
-def _empty(id: str, events: Sequence[e.Event]) -> Conversation:
-    channel = next((event.channel for event in events if isinstance(event, e.TurnOpened)), "")
-    return Conversation(id, PlaceKey(channel, "", "", ""))
 
 
 def _keys(facts: Iterable[e.Settled]) -> set[tuple[str, str]]:

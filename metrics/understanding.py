@@ -1,40 +1,31 @@
 """How this process understands: how long it takes, by engine, and why the chosen engine was not listened to."""
 
-from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from conversations.understanding import FALLBACK, FALLBACK_REASONS
-
-QUICK = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
-"""Upper edges in seconds. Understanding takes milliseconds: the ladder of people's delays begins where this one has ended."""
-
-ENGINES = ("embedded", FALLBACK, "rasa")
-"""Who understood: `fallback` is the embedded engine when the chosen one could not."""
-
-
-@dataclass(slots=True)
-class Taken:
-    """Durations that one engine took: how many fell in each bucket, and their total in seconds."""
-
-    buckets: list[int] = field(default_factory=lambda: [0] * (len(QUICK) + 1))
-    total: float = 0.0
-
-    def add(self, seconds: float) -> None:
-        """Count one."""
-        self.buckets[bisect_left(QUICK, seconds)] += 1
-        self.total += seconds
+from conversations.tally import Tally
+from metrics.families import ENGINE_FALLBACKS, ENGINE_SECONDS, ENGINES
 
 
 @dataclass(frozen=True, slots=True)
 class EngineFigures:
-    """What `/metrics` says of understanding in this process, since it started."""
+    """What `/metrics` says of understanding in this process, since it started. `taken`: how many texts and how many seconds, by
+    engine and bucket; `fallbacks`: how many, by reason; `resting`: the chosen engine is not asked now."""
 
-    taken: Mapping[str, Taken] = field(default_factory=lambda: {engine: Taken() for engine in ENGINES})
-    fallbacks: Mapping[str, int] = field(default_factory=lambda: dict.fromkeys(FALLBACK_REASONS, 0))
+    taken: dict[tuple[str, str], tuple[int, float]] = field(default_factory=dict)
+    fallbacks: Mapping[str, int] = field(default_factory=dict)
     resting: bool = False
 
     def took(self, engine: str, seconds: float) -> None:
         """Count a text that `engine` understood; engines that are not in the closed list are left out."""
-        if engine in self.taken:
-            self.taken[engine].add(seconds)
+        if engine in ENGINES:
+            cell = engine, ENGINE_SECONDS.bucket(seconds)
+            n, total = self.taken.get(cell, (0, 0.0))
+            self.taken[cell] = n + 1, total + seconds
+
+    def tallies(self) -> Iterator[Tally]:
+        """The same as steps of numbers, for the exposition."""
+        for (engine, bucket), (n, total) in self.taken.items():
+            yield Tally(ENGINE_SECONDS.name, (("engine", engine),), bucket, n, total)
+        for reason, n in self.fallbacks.items():
+            yield Tally(ENGINE_FALLBACKS.name, (("reason", reason),), n=n)

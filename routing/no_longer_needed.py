@@ -8,25 +8,23 @@ from conversations import events as e
 from conversations.change import Decision, Timer, Verdict
 from conversations.conversation import Conversation
 from conversations.events import Reason
-from conversations.turn import Reply, Turn
+from conversations.turn import WITHDRAWN_BY_CUSTOMER, Reply, Turn
 from conversations.understanding import Understanding, Wish
 from routing.context import Case
 from routing.draft import Draft
-
-RULE = "withdrawn_by_customer"
 
 
 def withdrawn(conversation: Conversation, understanding: Understanding) -> Decision | None:
     """The verdict of "it is solved" while something waits; what is said in heat or irony is thrown away, not taken back."""
     if understanding.wish is not Wish.NOTHING_MORE or understanding.vexed:
         return None
-    return Decision(Verdict("withdrawn"), (Reason(RULE),)) if _theirs(conversation) else None
+    return Decision(Verdict("withdrawn"), (Reason(WITHDRAWN_BY_CUSTOMER),)) if _theirs(conversation) else None
 
 
 def end(draft: Draft, case: Case) -> None:
     """Nobody owes an answer to what waited; one short word, unless a person has the word here."""
     waiting = _theirs(draft.conversation)
-    draft.add(*(e.NoAnswerNeeded(draft.context.now, turn.id, RULE) for turn in waiting))
+    draft.add(*(e.NoAnswerNeeded(draft.context.now, turn.id, WITHDRAWN_BY_CUSTOMER) for turn in waiting))
     if draft.conversation.waiting is None:
         for timer in (Timer.CLARIFY, Timer.TEAM, Timer.REMIND, Timer.PROMISE):
             draft.timer(timer, None)

@@ -20,6 +20,8 @@ from bot.surroundings import Surroundings
 from conversations import events as e
 from conversations.ports import Unavailable
 from conversations.sending import Parcel, ParcelState, PassingError, PermanentError
+from conversations.turn import Reply
+from metrics.sending import SendingFigures
 from store.sql import SqlStore
 from tests.conformance.dossiers import ACCOUNT, NOW, Dossier, place, reply
 from tests.fakes.scripted_engine import ScriptedEngine
@@ -112,6 +114,7 @@ class Post:
         self.line: Any = LiveLine(store, store, self.clock, ProcessChanges(), lambda: release, Surroundings(store))
         self.outbox: Any = store
         self.budget: Budget | None = None
+        self.figures = SendingFigures()
         self.slept: list[float] = []
 
     async def replies(self, chat: str, *texts: str) -> Dossier:
@@ -151,7 +154,7 @@ class Post:
 
     def _sender(self, bell: Bell) -> OutboxSender:
         parts = (self.platform, self.outbox, self.line, self.store, self.clock, bell)
-        return OutboxSender(*parts, lease=LEASE, holder="we", budget=self.budget, sleep=self._sleep)
+        return OutboxSender(*parts, lease=LEASE, holder="we", budget=self.budget, figures=self.figures, sleep=self._sleep)
 
     async def _sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
@@ -215,6 +218,19 @@ async def test_being_told_to_slow_down_holds_that_chat_alone(post: Post) -> None
     assert len(first) == 1
 
 
+async def test_why_replies_are_put_off_is_counted_and_when_the_channel_last_worked(post: Post) -> None:
+    post.budget = Budget()
+    await post.replies("7", "un")
+    await post.replies("8", "deux", "trois")
+    post.platform.says["un"] = [PassingError("slow down", retry_after=30), PassingError("the network is down")]
+    assert await post.arrives() == ["deux"]
+    assert post.figures.delays == {(ACCOUNT.channel, "limit"): 1, (ACCOUNT.channel, "budget"): 1}
+    assert post.figures.worked_at == {ACCOUNT.channel: NOW}
+    assert await post.arrives(after=31) == ["trois"]
+    assert post.figures.delays == {(ACCOUNT.channel, "limit"): 1, (ACCOUNT.channel, "budget"): 1, (ACCOUNT.channel, "error"): 1}
+    assert post.figures.worked_at == {ACCOUNT.channel: NOW + timedelta(seconds=31)}
+
+
 async def test_what_can_never_arrive_is_told_and_does_not_hold_the_next(post: Post) -> None:
     ada = await post.replies("7", "un", "deux")
     post.platform.says["un"] = [PermanentError("blocked", "the customer blocked the bot")]
@@ -230,8 +246,8 @@ async def test_what_a_killed_sender_had_in_flight_goes_out_marked_and_before_the
     assert await post.arrives() == ["deux", "un"]
     assert post.platform.arrived == ["un", "deux"]
     assert [(await post.parcel(ada, text)).perhaps_twice for text in ("un", "deux")] == [True, False]
-    assert [event.outgoing for event in await post.facts(ada, e.PerhapsTwice)] == [  # type: ignore[attr-defined]
-        (await post.parcel(ada, "un")).id
+    assert [(event.outgoing, event.reply) for event in await post.facts(ada, e.PerhapsTwice)] == [  # type: ignore[attr-defined]
+        ((await post.parcel(ada, "un")).id, Reply.ACKNOWLEDGEMENT)
     ]
 
 

@@ -11,12 +11,12 @@ from conversations.message import PlaceKey
 from conversations.ports import Unavailable
 from conversations.tally import Tally
 from metrics.board import Board
-from metrics.turns import tallies
+from metrics.counting import tallies
 from tests.metrics.history import hours
 
 
-def board(departments: Sequence[str] = ("sav", "livraison"), channels: Sequence[str] = ("web", "api")) -> Board:
-    """What a shop with these departments and channels measures."""
+def board(departments: Sequence[str] = ("sav", "livraison")) -> Board:
+    """What a shop with these departments measures."""
     delays = {"public": timedelta(hours=1), "private": timedelta(hours=4)}
     texts = {"fr": "…"}
     charter = Charter.model_validate(
@@ -32,7 +32,7 @@ def board(departments: Sequence[str] = ("sav", "livraison"), channels: Sequence[
             "web_page": {"welcome": texts},
         }
     )
-    return Board("0.1.0", "r1", tuple(channels), charter)
+    return Board("0.1.0", "r1", charter)
 
 
 class MemoryFigures:

@@ -7,7 +7,7 @@ from charter.hours import open_time_between
 from conversations import events as e
 from conversations.turn import Clock, Reply
 from metrics import families as f
-from metrics.turns import tallies
+from metrics.counting import tallies
 from tests.metrics.history import (
     EMPTY,
     T0,
@@ -157,7 +157,8 @@ def histograms_hold_all(steps: list[Step]) -> None:
     settled = Counter(fact.measure for fact in facts(log))
     assert counted[f.ACKNOWLEDGEMENT_DELAY.name] == settled["acknowledged"]
     assert counted[f.ANSWER_DELAY.name] == counted[f.ANSWER_DELAY_OPEN.name] == settled["answered"]
-    assert counted[f.TURNS_DUE.name] == sum(settled[clock.value] for clock in Clock)
+    assert counted[f.TURNS_DUE.name] == settled[Clock.EXPECTED] + settled[Clock.TARGET]
+    assert counted[f.PROMISES_DUE.name] == settled[Clock.PROMISED]
     assert counted[f.TURNS_OPENED.name] == sum(isinstance(event, e.TurnOpened) for event in log)
 
 

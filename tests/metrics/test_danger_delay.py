@@ -5,8 +5,8 @@ from datetime import timedelta
 from conversations import events as e
 from conversations.message import Visibility
 from conversations.tally import Tally
+from metrics.counting import tallies
 from metrics.recount import recount
-from metrics.turns import tallies
 from tests.metrics.figures import MemoryFigures
 from tests.metrics.history import EMPTY, T0, hours
 

@@ -3,6 +3,8 @@
 import shutil
 import subprocess
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -16,11 +18,14 @@ from conversations.tally import Tally
 from metrics import families as f
 from metrics.exporter import metrics_router
 from metrics.exposition import exposition
+from metrics.sending import SendingFigures
 from tests.metrics.figures import MemoryFigures, board
 from tests.metrics.history import T0, at, run
 
 LOG = run([at(0, "open"), at(0.01, "acknowledge"), at(0.1, "hand_over"), at(3, "staff_answer"), at(20, "open", "b")])
-WAITING = Waiting((Open(Visibility.PUBLIC, True, "web", "", 3, T0),), (("api", 2, T0),))
+WAITING = Waiting(
+    (Open(Visibility.PUBLIC, True, "web", "", 3, T0),), (("mastodon", 2, T0 + timedelta(hours=1)), ("ours", 1, T0))
+)
 CELL = {"channel": "web", "mention": "no", "visibility": "private"}
 
 
@@ -64,7 +69,7 @@ def test_the_numbers_are_those_of_the_facts(text: str) -> None:
 
 def test_buckets_are_cumulative(text: str) -> None:
     cell = CELL | {"department": "sav", "answered_by": "staff"}
-    found = [value(text, "recul_answer_delay_seconds_bucket", le=edge, **cell) for edge in f.EDGES]
+    found = [value(text, "recul_answer_delay_seconds_bucket", le=edge, **cell) for edge in f.ANSWER_DELAY.buckets]
     assert found == [0] * 6 + [1] * 8
     assert value(text, "recul_answer_delay_seconds_count", **cell) == 1
 
@@ -75,23 +80,59 @@ def test_what_waits_is_shown_and_what_does_not_has_no_oldest(text: str) -> None:
     assert value(text, "recul_turns_open", **cell | {"department": "sav"}) == 0
     assert value(text, "recul_turns_open_oldest_timestamp_seconds", **cell) == T0.timestamp()
     assert value(text, "recul_outbox_depth", channel="web") == 0
-    assert value(text, "recul_outbox_depth", channel="api") == 2
+    assert value(text, "recul_outbox_depth", channel="bridge") == 3
     oldest = [labels for name, labels in samples(text) if name == "recul_outbox_oldest_timestamp_seconds"]
-    assert oldest == [frozenset({("channel", "api")})]
+    assert oldest == [frozenset({("channel", "bridge")})]
+    assert value(text, "recul_outbox_oldest_timestamp_seconds", channel="bridge") == T0.timestamp()
 
 
 def test_targets_and_build_are_shown(text: str) -> None:
-    assert value(text, "recul_target_seconds", department="sav", visibility="private") == 4 * 3600
+    assert value(text, "recul_target_seconds", clock="target", department="sav", visibility="private") == 4 * 3600
+    assert value(text, "recul_target_seconds", clock="expected", department="all", visibility="private") == 2 * 3600
     assert value(text, "recul_build_info", release="r1", version="0.1.0") == 1
 
 
 def test_all_combinations_are_there_before_anything_happened() -> None:
     found = samples(exposition(Snapshot((), Waiting(())), board()))
-    channels, departments, mentions, visibilities = 2, 3, 2, 2
+    channels, departments, mentions, visibilities = 3, 3, 2, 2
     cells = channels * departments * mentions * visibilities
     assert sum(name == "recul_answer_delay_seconds_count" for name, _ in found) == 2 * cells
-    assert sum(name == "recul_turns_due_total" for name, _ in found) == 6 * cells
+    assert sum(name == "recul_turns_due_total" for name, _ in found) == 4 * cells
+    assert sum(name == "recul_promises_due_total" for name, _ in found) == 2 * cells
+    assert sum(name == "recul_turns_answered_late_total" for name, _ in found) == 6 * cells
+    assert sum(name == "recul_undeliverable_total" for name, _ in found) == 4 * len(f.CODES)
     assert {v for (name, _), v in found.items() if name not in ("recul_target_seconds", "recul_build_info")} == {0}
+
+
+def test_a_bridge_that_nobody_has_named_shows_at_0() -> None:
+    """Else its first facts would be no increase: `increase()` sees nothing before the first sample."""
+    found = samples(exposition(Snapshot((), Waiting(())), board()))
+    bridged = {name for name, labels in found if ("channel", "bridge") in labels}
+    by_channel = {family.name for family in f.FAMILIES if "channel" in family.labels and family.kind == "counter"}
+    assert by_channel | {"recul_turns_open", "recul_outbox_depth", "recul_answer_delay_seconds_count"} <= bridged
+    assert {v for (_, labels), v in found.items() if ("channel", "bridge") in labels} == {0}
+    channels = {name for _, labels in found for label, name in labels if label == "channel"}
+    assert channels == set(f.CHANNELS)
+
+
+def test_what_is_suspended_is_shown_by_scope() -> None:
+    text = exposition(Snapshot((), Waiting((), suspended=frozenset({"bot", "user:u1", "user:u2"}))), board())
+    shown = {scope: value(text, "recul_suspended", scope=scope) for scope in f.SCOPES}
+    assert shown == {"all": 0, "bot": 1, "staff": 0, "user": 2}
+
+
+def test_what_a_process_knows_of_its_channels_is_shown() -> None:
+    sending = SendingFigures()
+    sending.serves("telegram")
+    sending.serves("mastodon")
+    sending.worked("telegram", T0)
+    sending.worked("telegram", T0 - timedelta(hours=1))
+    sending.delayed("telegram", "limit")
+    text = exposition(Snapshot((), Waiting(())), replace(board(), sending=sending))
+    shown = {dict(labels)["channel"]: v for (name, labels), v in samples(text).items() if "channel_success" in name}
+    assert shown == {"telegram": T0.timestamp(), "bridge": 0}
+    assert value(text, "recul_sending_delayed_total", channel="telegram", why="limit") == 1
+    assert value(text, "recul_sending_delayed_total", channel="bridge", why="error") == 0
 
 
 def test_a_department_that_the_charter_has_dropped_keeps_its_past() -> None:

@@ -8,9 +8,9 @@ import pytest
 from conversations.change import Change, Save
 from conversations.conversation import after, touched
 from conversations.message import PlaceKey
+from metrics.counting import tallies
 from metrics.exposition import exposition
 from metrics.recount import recount
-from metrics.turns import tallies
 from store.sql import SqlStore
 from tests.metrics.figures import board
 from tests.metrics.history import EMPTY, T0, Step, at, hours, run

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from conversations import events as e
 from metrics import families as f
-from metrics.turns import tallies
+from metrics.counting import tallies
 from tests.metrics.history import EMPTY, T0, Step, answer, at, facts, histories, numbers, results, run
 
 UNHURRIED = settings(

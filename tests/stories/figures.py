@@ -9,16 +9,15 @@ from math import isclose
 import httpx
 
 from bot import VERSION
-from bot.application import CHANNELS
 from bot.clock import SystemClock
 from conversations import events as e
-from conversations.conversation import Conversation, after
+from conversations.conversation import after
 from conversations.figures import Waiting
-from conversations.message import PlaceKey
 from metrics.board import Board
+from metrics.counting import beginning, tallies
 from metrics.exposition import exposition
+from metrics.families import PROCESS
 from metrics.recount import recount
-from metrics.turns import tallies
 from tests.stories.harness import Shop, until
 
 
@@ -47,8 +46,8 @@ async def _shown(shop: Shop) -> list[str]:
     async with httpx.AsyncClient(base_url=shop.url, timeout=20) as prometheus:
         page = await prometheus.get("/metrics")
     histories, _ = await shop.store.recount_snapshot()
-    counted = [tally for id, events in histories for tally in tallies(_nothing(id, events), events)]
-    board = Board(VERSION, shop.release.id, CHANNELS, shop.release.charter)
+    counted = [tally for id, events in histories for tally in tallies(beginning(id, events), events)]
+    board = Board(VERSION, shop.release.id, shop.release.charter)
     ours = _samples(exposition(replace(await shop.store.snapshot(SystemClock().now()), tallies=counted), board))
     theirs = _samples(page.text)
     keys = ours.keys() | theirs.keys()
@@ -60,7 +59,7 @@ async def _waiting(shop: Shop) -> list[str]:
     """What waits, by the events alone, against what the tables say."""
     histories, _ = await shop.store.recount_snapshot()
     waiting = (await shop.store.snapshot(SystemClock().now())).waiting
-    turns = sum(turn.unanswered for id, events in histories for turn in after(_nothing(id, events), events).turns)
+    turns = sum(turn.unanswered for id, events in histories for turn in after(beginning(id, events), events).turns)
     shown = _open(waiting)
     underway = sum(_underway(events) for _, events in histories)
     depth = sum(count for _, count, _ in waiting.outbox)
@@ -81,12 +80,8 @@ def _underway(events: Iterable[e.Event]) -> int:
     return len(queued - over - (held - agreed))
 
 
-def _nothing(id: str, events: Iterable[e.Event]) -> Conversation:
-    channel = next((event.channel for event in events if isinstance(event, e.TurnOpened)), "")
-    return Conversation(id, PlaceKey(channel, "", "", ""))
-
-
 def _samples(text: str) -> dict[str, float]:
-    # How a process understood is no fact of a conversation: it is kept in memory, and no event tells it.
-    lines = (line.rpartition(" ") for line in text.splitlines() if not line.startswith(("#", "recul_engine_")))
+    # What a process does is no fact of a conversation: it is kept in memory, and no event tells it.
+    families = tuple(family.name for family in PROCESS)
+    lines = (line.rpartition(" ") for line in text.splitlines() if not line.startswith(("#", *families)))
     return {name: float(value) for name, _, value in lines}

@@ -62,6 +62,18 @@ async def test_a_conversation_shows_its_events_with_the_reasons(shop: Shop, mast
     assert LATE not in str(found["events"])
 
 
+async def test_a_bridge_that_nobody_has_named_shows_at_0_and_its_first_message_counts(shop: Shop, mastodon: Bridge) -> None:
+    """A label set that appears with its first fact would be no increase for Prometheus."""
+    cells = [f'recul_turns_opened_total{{channel="bridge",mention="{yes}",visibility="private"}}' for yes in ("yes", "no")]
+    async with httpx.AsyncClient(base_url=shop.url) as prometheus:
+        before = (await prometheus.get("/metrics")).text.splitlines()
+    assert {f"{cell} 0" for cell in cells} <= set(before)
+    await mastodon.posts(LATE)
+    await shop.fact(e.TurnOpened)
+    assert await shop.metric("recul_turns_opened_total", channel="bridge") == 1
+    assert await shop.metric("recul_ingest_lag_seconds_count", channel="bridge") == 1
+
+
 async def test_the_same_external_id_twice_is_one_message(shop: Shop, mastodon: Bridge) -> None:
     first = (await mastodon.posts(LATE, external_id="same")).json()
     again = await mastodon.posts(LATE, external_id="same")
@@ -69,7 +81,7 @@ async def test_the_same_external_id_twice_is_one_message(shop: Shop, mastodon: B
     assert again.json() == first | {"duplicate": True}
     await mastodon.delivers()
     assert len(await shop.facts(e.MessageReceived)) == 1
-    assert await shop.metric("recul_turns_opened_total", channel="mastodon") == 1
+    assert await shop.metric("recul_turns_opened_total", channel="bridge") == 1
 
 
 async def test_a_reply_reported_twice_was_delivered_once(shop: Shop, mastodon: Bridge) -> None:
@@ -101,7 +113,7 @@ async def test_the_delay_counts_from_when_the_customer_wrote(shop: Shop, mastodo
     await mastodon.delivers()
     (settled,) = [one for one in await shop.fact(e.Settled, 2) if one.measure == "acknowledged"]
     assert settled.seconds == pytest.approx(3 * 3600, abs=120)
-    assert await shop.metric("recul_turns_due_total", clock="expected", result="missed", channel="mastodon") == 1
+    assert await shop.metric("recul_turns_due_total", clock="expected", result="missed", channel="bridge") == 1
 
 
 async def test_chatter_in_public_gets_nothing(shop: Shop, mastodon: Bridge) -> None:

@@ -36,7 +36,8 @@ class Poller:
 
     `take` stores one update and raises Unavailable when it could not. `holder` names this process in the lease.
     `last_success` is when getUpdates last worked, `trouble` the sentence that says why it does not now, `caught_up` is
-    True once Telegram had nothing more for us; `on_caught_up` is called each time it becomes so.
+    True once Telegram had nothing more for us; `on_caught_up` is called each time it becomes so,
+    `worked` with each success.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class Poller:
         holder: str,
         clock: Clock,
         on_caught_up: Callable[[], None] = lambda: None,
+        worked: Callable[[datetime], None] = lambda _: None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         chance: Callable[[], float] = random.random,
         poll_seconds: int = POLL_SECONDS,
@@ -63,6 +65,7 @@ class Poller:
         self._cursors = cursors
         self._clock = clock
         self._on_caught_up = on_caught_up
+        self._worked = worked
         self._sleep = sleep
         self._chance = chance
         self._poll_seconds = poll_seconds
@@ -123,6 +126,7 @@ class Poller:
         async with self._lease.kept():
             updates = await self._get_updates(timeout)
         self.last_success = self._clock.now()
+        self._worked(self.last_success)
         for update in updates:
             await self._take_one(update)
         if updates:

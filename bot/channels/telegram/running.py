@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Protocol
 
 import structlog
@@ -38,6 +39,7 @@ class TelegramAccount:
 
     `sending` runs the outbox of a sender under a lease; `holder` names this process in the leases. `channels` (names or
     ids) are ours: comments under the posts of others are not stored; none: those of every channel whose group admits us are.
+    `worked` hears when Telegram last answered.
     """
 
     def __init__(
@@ -53,6 +55,7 @@ class TelegramAccount:
         sending: Callable[[ChannelSender, str, str], Coroutine[Any, Any, None]],
         holder: str,
         channels: frozenset[str] = frozenset(),
+        worked: Callable[[datetime], None] = lambda _: None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.connected: Connected | None = None
@@ -60,7 +63,7 @@ class TelegramAccount:
         self._token, self._api_base, self._public_url = token, api_base, public_url
         self._line, self._store, self._clock, self._keywords = line, store, clock, keywords
         self._sending, self._holder, self._sleep = sending, holder, sleep
-        self._channels = channels
+        self._channels, self._worked = channels, worked
         self._receiving: Receiving | None = None
 
     @property
@@ -117,6 +120,7 @@ class TelegramAccount:
             leases=self._store,
             holder=self._holder,
             clock=self._clock,
+            worked=self._worked,
         )
         await self.poller.run()
 
@@ -135,7 +139,9 @@ class TelegramAccount:
         while True:
             asked_at = self._clock.now()
             try:
-                if await waits_for_us(connected.bot) == 0:
+                waiting = await waits_for_us(connected.bot)
+                self._worked(asked_at)
+                if waiting == 0:
                     await heard.reached(asked_at)
             except (TelegramError, Unavailable) as error:
                 log.warning("telegram_webhook_not_watched", error=type(error).__name__, again_in=LOOK)

@@ -74,6 +74,7 @@ async def test_customers_were_heard_until_the_question_not_until_its_answer(
 
 async def test_a_webhook_is_heard_when_nothing_waits_for_us(telegram, line: RecordingLine, hands: HandClock) -> None:
     kept, app = Written(), FastAPI()
+    worked: list[datetime] = []
     line.troubles = [Unavailable()] * 3
     telegram.private_message(telegram.user("Ana"), "Bonjour")
 
@@ -96,6 +97,7 @@ async def test_a_webhook_is_heard_when_nothing_waits_for_us(telegram, line: Reco
             sending=send,
             holder="one",
             sleep=no_wait,
+            worked=worked.append,
         )
         app.include_router(account.router())
         running = asyncio.create_task(account.run())
@@ -103,6 +105,8 @@ async def test_a_webhook_is_heard_when_nothing_waits_for_us(telegram, line: Reco
         assert kept.heard == []
         await line.wait_for(1)
         assert len(await kept.wait_for(1)) == 1
+        assert worked == sorted(worked)
+        assert UtcHands(hands).now() >= worked[-1]
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
         await account.close()

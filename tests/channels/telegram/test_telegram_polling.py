@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 
 import structlog
 from telegram import Bot
@@ -130,7 +131,8 @@ async def test_caught_up_is_told_once_nothing_is_left_and_again_after_an_outage(
     ana = telegram.user("Ana")
     for number in range(3):
         telegram.private_message(ana, str(number))
-    async with polling(on_caught_up=tell, poll_seconds=1) as poller:
+    worked: list[datetime] = []
+    async with polling(on_caught_up=tell, worked=worked.append, poll_seconds=1) as poller:
         assert not poller.caught_up
         assert await bell.wait_until(lambda: len(told) == 1, 5)
         assert poller.caught_up
@@ -140,6 +142,7 @@ async def test_caught_up_is_told_once_nothing_is_left_and_again_after_an_outage(
         assert await bell.wait_until(lambda: len(told) == 2, 5)
         assert poller.last_success is not None
         assert poller.last_success.timestamp() == MONDAY + 60
+        assert (worked[0].timestamp(), worked[-1]) == (MONDAY, poller.last_success)
     assert told == [0, 0]
 
 
