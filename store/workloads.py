@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Row, bindparam, exists, select
+from sqlalchemy import Row, bindparam, exists, select, union_all
 
 from conversations.message import PlaceKey, Visibility
 from conversations.sending import ParcelState
@@ -15,16 +15,19 @@ from store.engine import Database
 from store.moments import UtcDateTime
 
 NEWEST = 10_000
-"""Turns that are looked at: enough for any figure, and a bound on what is read."""
+"""Ended waits that are looked at: enough for any figure, and a bound on what is read. Of those who still wait none is left out:
+the oldest of them are what a slow department is told by."""
 
 _t, _o, _c = t.turn.c, t.outgoing.c, t.conversation.c
 _SINCE = bindparam("since", type_=UtcDateTime())
-_WAITS = (
-    select(_t.department, _t.handed_over_at, _t.promised_by, _t.answered_at, _t.answered_by, _t.closed_at, _t.withdrawn_at)
-    .where(_t.department.in_(bindparam("departments", expanding=True)), _t.handed_over_at >= _SINCE)
-    .order_by(_t.handed_over_at.desc())
-    .limit(NEWEST)
+_GIVEN = select(
+    _t.department, _t.handed_over_at, _t.promised_by, _t.answered_at, _t.answered_by, _t.closed_at, _t.withdrawn_at
+).where(_t.department.in_(bindparam("departments", expanding=True)), _t.handed_over_at >= _SINCE)
+_STANDING = _GIVEN.where(_t.waiting_since.is_not(None))
+_ENDED = (
+    _GIVEN.where(_t.waiting_since.is_(None)).order_by(_t.handed_over_at.desc()).limit(bindparam("newest")).subquery("ended")
 )
+_WAITS = union_all(_STANDING, select(_ENDED)).order_by("handed_over_at")
 _STATED = select(
     exists(
         select(_o.id)
@@ -49,11 +52,11 @@ class Workloads:
         self._database = database
 
     async def staff_waits(self, departments: Sequence[str], since: datetime) -> Mapping[str, Sequence[Wait]]:
-        """The turns handed over to these departments since then, oldest first; of very many, the newest."""
-        asked = {"departments": list(departments), "since": since}
+        """The turns handed over to these departments since then, oldest first; of very many that ended, the newest."""
+        asked = {"departments": list(departments), "since": since, "newest": NEWEST}
         rows = await self._database.read(lambda connection: connection.execute(_WAITS, asked).all())
         found = defaultdict(list)
-        for row in reversed(rows):
+        for row in rows:
             found[row.department].append(_wait(row))
         return {department: found[department] for department in departments}
 

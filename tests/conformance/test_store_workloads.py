@@ -1,5 +1,7 @@
 """How long the staff of a department take, what was stated in a thread, who has what, and who is loyal."""
 
+import pytest
+
 from conversations import events as e
 from conversations.change import Change
 from conversations.message import Sender, Visibility
@@ -59,11 +61,24 @@ async def test_a_refused_answer_of_the_bot_waits_again(store: SqlStore) -> None:
     assert (await store.staff_waits(["sav"], NOW))["sav"] == [Wait(NOW, minutes(120))]
 
 
-async def test_of_very_many_the_newest_are_read(store: SqlStore, monkeypatch) -> None:  # type: ignore[no-untyped-def]
-    monkeypatch.setattr(workloads, "_WAITS", workloads._WAITS.limit(2))
+async def test_of_very_many_that_ended_the_newest_are_read(store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workloads, "NEWEST", 2)
     for n in (3, 1, 2):
-        await waits(store, f"t{n}", n)
+        await waits(store, f"t{n}", n, answered(f"t{n}", n + 5))
     assert [wait.handed_over_at for wait in (await store.staff_waits(["sav"], NOW))["sav"]] == [minutes(2), minutes(3)]
+
+
+async def test_of_those_who_still_wait_none_is_left_out(store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workloads, "NEWEST", 1)
+    await waits(store, "refused", 0, answered("refused", 1, AnsweredBy.BOT), e.AnswerRefused(minutes(2), "refused"))
+    for n in (1, 2):
+        await waits(store, f"waiting{n}", n)
+    for n in (3, 4, 5):
+        await waits(store, f"ended{n}", n, answered(f"ended{n}", n + 5), department="livraison")
+    found = await store.staff_waits(["sav", "livraison"], NOW)
+    assert found["sav"] == [Wait(minutes(n), minutes(n + 120)) for n in range(3)]
+    assert found["livraison"] == [Wait(minutes(5), minutes(125), answered_at=minutes(10))]
+    assert (await store.staff_waits(["sav"], minutes(2)))["sav"] == [Wait(minutes(2), minutes(122))]
 
 
 async def test_the_statement_is_said_once_in_a_thread_to_anybody(store: SqlStore) -> None:
