@@ -23,6 +23,7 @@ from bot.charter_file_watch import LEASE, CharterFileWatch
 from bot.charter_import import CharterImport
 from bot.clock import SystemClock
 from bot.clock_watch import ClockWatch
+from bot.cohort_watch import CohortWatch
 from bot.crisis_watch import EVERY, CrisisWatch
 from bot.folding import Folding
 from bot.learning_watch import EVERY as COLLECT_EVERY
@@ -135,7 +136,7 @@ async def assemble(settings: Settings, store: SqlStore, serving: Serving) -> Asy
     parts = _Parts(settings, store, serving)
     loops: dict[str, Loop] = {
         "clock": ClockWatch(store, parts.line, parts.clock, parts.bell()).run,
-        "folding": every(1.0, Folding(store, store).fold),
+        "folding": every(1.0, Folding(store, store, CohortWatch(store, parts.clock)).fold),
         "release": parts.releases.run,
         "charter file": _file_watch(parts).run,
         "crisis": _crisis(parts, None),

@@ -1,12 +1,13 @@
 """The Kaplan–Meier estimate against a published table, and against what would flatter."""
 
 from datetime import timedelta
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.survival import quantile
+from metrics.survival import curve, quantile
 
 HOUR = timedelta(hours=1)
 
@@ -74,3 +75,37 @@ def test_a_slower_answer_never_makes_it_shorter(answered: list[timedelta], never
     over = timedelta.max
     slower = [answered[0] + more, *answered[1:]]
     assert (quantile(share, slower, never=never) or over) >= (quantile(share, answered, never=never) or over)
+
+
+few = st.lists(st.integers(0, 12).map(lambda n: HOUR * n), max_size=15)
+"""Few different delays, so that some are alike, and some are those of others who still wait."""
+
+
+def by_definition(answered: list[timedelta], waiting: list[timedelta], never: int) -> list[tuple[timedelta, Fraction]]:
+    """The product over all delays of 1 - (answered then) / (at risk until then), each counted anew, in fractions."""
+    unanswered, found = Fraction(1), []
+    for delay in sorted(set(answered)):
+        at_risk = sum(one >= delay for one in (*answered, *waiting)) + never
+        unanswered *= 1 - Fraction(answered.count(delay), at_risk)
+        found.append((delay, unanswered))
+    return found
+
+
+@given(few, few, st.integers(0, 5))
+def test_the_curve_is_that_of_the_definition(answered: list[timedelta], waiting: list[timedelta], never: int) -> None:
+    steps, defined = list(curve(answered, waiting, never)), by_definition(answered, waiting, never)
+    assert [step.delay for step in steps] == [delay for delay, _ in defined]
+    assert [step.unanswered for step in steps] == pytest.approx([float(share) for _, share in defined])
+
+
+@given(few, few, st.integers(0, 5), st.sampled_from([Fraction(1, 4), Fraction(1, 2), Fraction(9, 10), Fraction(1)]))
+def test_a_quantile_is_where_the_curve_of_the_definition_has_fallen_to(
+    answered: list[timedelta], waiting: list[timedelta], never: int, share: Fraction
+) -> None:
+    fallen = [delay for delay, unanswered in by_definition(answered, waiting, never) if unanswered <= 1 - share]
+    assert quantile(float(share), answered, waiting, never) == min(fallen, default=None)
+
+
+def test_the_curve_of_the_textbook() -> None:
+    rounded = {step.delay // HOUR: round(step.unanswered, 3) for step in curve(REMISSION, CENSORED)}
+    assert rounded == {6: 0.857, 7: 0.807, 10: 0.753, 13: 0.690, 16: 0.627, 22: 0.538, 23: 0.448}
