@@ -19,7 +19,7 @@ from tests.metrics.promql_reading import labels_of, ql, read_twice, recorded, un
 FOLDER = ROOT / "docker" / "prometheus"
 RULES = [rule for group in groups() for rule in group.rules]
 TRIALS = {trial.alert: trial for trial in (*PEOPLE, *MACHINE)}
-OF_A_PROCESS = [family.name for family in f.ENGINE]
+OF_A_PROCESS = [family.name for family in f.PROCESS]
 with_promtool = pytest.mark.skipif(shutil.which("promtool") is None, reason="promtool is not installed")
 
 
