@@ -111,7 +111,7 @@ def as_good_as_new(trained_with: str | None, wanted: Wanted) -> bool:
 
 
 def shared_encoder() -> Encoder | None:
-    """The one encoder of this process, loaded (1–2 s, 125 MB) and tested once; None, with one warning, when it cannot be
+    """The one encoder of this process, loaded (1–2 s, 80 MB) and tested once; None, with one warning, when it cannot be
     trusted."""
     with _loading:
         return _loaded()

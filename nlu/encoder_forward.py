@@ -11,11 +11,11 @@ from itertools import islice
 from typing import Any, NamedTuple, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nlu.calibration import Floats
 from nlu.encoder_cache import Places, TokenCache
 from nlu.encoder_layers import LastLayers
+from nlu.encoder_table import TokenTable
 from nlu.encoder_tokens import Tokens
 from nlu.few_rows import product
 
@@ -24,7 +24,7 @@ WORDS = 512
 """Numbers of a token in each window, and in itself."""
 
 CAPACITY = 2_500
-"""Tokens kept, 13 kB each."""
+"""Tokens kept, 15 kB each."""
 
 AT_ONCE = 1_500
 """Tokens computed together: of 16 messages all. With more, what is in work does not fit into the processor's own memory."""
@@ -49,7 +49,8 @@ class Window(NamedTuple):
 
 WINDOWS = (Window(2, 0, 0, 3), Window(3, 1, 1, 5), Window(5, 2, 2, 8))
 _WIDEST = WINDOWS[2]
-_PARTS = 13
+_MEANING = 13
+_PARTS = _MEANING + WORDS // WIDTH
 _MARGIN = 4  # places between two texts that hold nothing
 
 
@@ -64,7 +65,7 @@ class ForwardPass:
         if shapes != [*sizes, *sizes, (WORDS, 3 * WIDTH), (WORDS,)]:
             raise ValueError("the weights have other shapes")
         self._tokens = Tokens(weights.sp)
-        self._meanings = Meanings(weights.table, weights.scale, weights.lo)
+        self._meanings = Meanings(TokenTable(weights.table), weights.scale, weights.lo)
         self._cache = TokenCache(
             partial(_of_tokens, self._meanings, _FirstLayers.of(weights)), _PARTS, WIDTH, len(weights.table), CAPACITY
         )
@@ -96,7 +97,8 @@ class ForwardPass:
         reached = (wide.which[at - 2] * len(wide.rows) + wide.which[at]) * len(wide.rows) + wide.which[at + 2]
         _, firsts, kinds = np.unique(reached, return_index=True, return_inverse=True)
         read = np.empty((len(firsts), WORDS + 3 * WIDTH), dtype=np.float32)
-        read[:, :WORDS] = self._meanings.of(tokens[firsts])
+        for half, part in enumerate(self._cache.table[_MEANING:]):
+            read[:, half * WIDTH : (half + 1) * WIDTH] = part.take(laid[at[firsts]], axis=0)
         for window in WINDOWS:
             once = wide if window is _WIDEST else _read_once(self._cache.table, window, laid, at)
             start = WORDS + window.number * WIDTH
@@ -109,14 +111,14 @@ class ForwardPass:
 class Meanings(NamedTuple):
     """The table of what each token means, in bytes."""
 
-    table: NDArray[np.uint8]
+    table: TokenTable
     scale: Floats
     least: Floats
 
     def of(self, tokens: Places) -> Floats:
         """A row for each token."""
         chunk = tokens % len(self.scale)
-        found: Floats = self.table[tokens] * self.scale[chunk, None] + self.least[chunk, None]
+        found: Floats = self.table.of(tokens) * self.scale[chunk, None] + self.least[chunk, None]
         return found
 
 
@@ -146,9 +148,12 @@ class _FirstLayers(NamedTuple):
 
 
 def _of_tokens(meanings: Meanings, weights: _FirstLayers, tokens: Places) -> Floats:
-    """Three parts of what each token is in the windows, then its share of the first reading at each of their places."""
+    """Three parts of what each token is in the windows, its share of the first reading at each of their places, and what it
+    means, in halves."""
     found = np.empty((_PARTS, len(tokens), WIDTH), dtype=np.float32)
-    projected = product(meanings.of(tokens), weights.proj_W) + weights.proj_b
+    meaning = meanings.of(tokens)
+    found[_MEANING:] = meaning.reshape(len(tokens), -1, WIDTH).swapaxes(0, 1)
+    projected = product(meaning, weights.proj_W) + weights.proj_b
     projected = _levelled(projected, weights.eps) * weights.ln_g_all + weights.ln_b_all
     for window in WINDOWS:
         own = found[window.number] = projected[:, window.number * WIDTH : (window.number + 1) * WIDTH]

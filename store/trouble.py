@@ -2,17 +2,20 @@
 
 import sqlite3
 
-from psycopg import errors
 from sqlalchemy import exc
 
 from conversations.ports import Unavailable
 
+# PostgreSQL's codes, and not the classes of its driver: who runs on SQLite does not load it (9 MB).
 _RETRIED = ("40001", "40P01")  # serialization failure, deadlock: the same transaction succeeds when run again
+_DISK_FULL = ("53100",)
+_LOCKED = ("55P03", "57014")  # lock not available, query cancelled
+_READ_ONLY = ("25006",)
 
 
 def retryable(error: exc.SQLAlchemyError) -> bool:
     """True when running the same transaction again will do."""
-    return isinstance(error, exc.DBAPIError) and getattr(error.orig, "sqlstate", None) in _RETRIED
+    return isinstance(error, exc.DBAPIError) and _code(error) in _RETRIED
 
 
 def refused_value(error: exc.SQLAlchemyError) -> ValueError | None:
@@ -53,12 +56,16 @@ def _sqlite_cause(error: sqlite3.Error, said: str) -> str | None:
 
 
 def _postgresql_cause(error: exc.DBAPIError, said: str) -> str | None:
-    if isinstance(error.orig, errors.DiskFull):
+    if _code(error) in _DISK_FULL:
         return f"is full ({said}). Free some space on the server's disk."
-    if isinstance(error.orig, errors.LockNotAvailable | errors.QueryCanceled):
+    if _code(error) in _LOCKED:
         return f"stayed locked too long ({said}). Try again; if it lasts, look for a long transaction on the server."
-    if isinstance(error.orig, errors.ReadOnlySqlTransaction):
+    if _code(error) in _READ_ONLY:
         return f"takes no writes ({said}). Is RECUL_DATABASE_URL the primary server?"
     if error.connection_invalidated or isinstance(error, exc.OperationalError | exc.InterfaceError):
         return f"cannot be reached ({said}). Check that the server runs and that RECUL_DATABASE_URL is right."
     return None
+
+
+def _code(error: exc.DBAPIError) -> str | None:
+    return getattr(error.orig, "sqlstate", None)

@@ -1,6 +1,7 @@
 """Our forward pass of the sentence encoder gives what the package gives, and what it remembers stays bounded."""
 
 import string
+import tempfile
 from types import SimpleNamespace
 
 import numpy as np
@@ -15,6 +16,7 @@ from nlu.calibration import Floats
 from nlu.encoder import quickest
 from nlu.encoder_cache import TokenCache
 from nlu.encoder_forward import CAPACITY, ForwardPass
+from nlu.encoder_table import TokenTable
 from nlu.encoder_tokens import Tokens
 from nlu.few_rows import product
 
@@ -49,7 +51,7 @@ def test_more_kinds_of_tokens_than_are_kept_still_give_the_same_rows() -> None:
     before = OURS._cache.table.nbytes
     np.testing.assert_allclose(OURS.encode(texts), PACKAGE.encode(texts), atol=5e-6)
     np.testing.assert_allclose(OURS.encode(texts[:20]), PACKAGE.encode(texts[:20]), atol=5e-6)
-    assert OURS._cache.table.nbytes == before < 35e6
+    assert OURS._cache.table.nbytes == before < 40e6
 
 
 def test_the_cache_forgets_what_was_not_used_for_longest() -> None:
@@ -93,3 +95,18 @@ def test_a_package_made_otherwise_encodes_by_itself() -> None:
         assert quickest(wrong) is wrong
     assert [entry["event"] for entry in logs] == ["encoder_changed", "encoder_differs_from_ours"]
     assert isinstance(quickest(PACKAGE), ForwardPass)
+
+
+def _disk_full() -> None:
+    raise OSError("no space left on device")
+
+
+def test_without_a_file_the_table_of_meanings_stays_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = np.arange(40, dtype=np.uint8).reshape(10, 4)
+    on_disk = TokenTable(rows)
+    monkeypatch.setattr(tempfile, "TemporaryFile", _disk_full)
+    in_memory = TokenTable(rows)
+    for table in (on_disk, in_memory):
+        assert len(table) == 10
+        np.testing.assert_array_equal(table.of(np.array([3, 0, 9, 3])), rows[[3, 0, 9, 3]])
+    assert (on_disk._rows is None, in_memory._rows is None) == (True, False)
