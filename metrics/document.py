@@ -33,6 +33,7 @@ _SECTIONS = (
     ("Delays", f.HISTOGRAMS),
     ("Counts", f.COUNTERS),
     ("The present", f.GAUGES),
+    ("Those who arrived in a window", f.COHORTS),
     ("The charter", f.CHARTER),
     ("The process", f.PROCESS),
 )

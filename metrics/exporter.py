@@ -32,10 +32,11 @@ def metrics_router(figures: Figures, clock: Clock, board: Callable[[], Board], t
         if not _allowed(request, token):
             return PlainTextResponse(_NO_TOKEN, status_code=401, headers={"WWW-Authenticate": "Bearer"})
         try:
-            seen = await figures.snapshot(clock.now())
+            now = clock.now()
+            seen = await figures.snapshot(now)
         except Unavailable as error:
             return PlainTextResponse(_UNREADABLE.format(why=error), status_code=503)
-        return PlainTextResponse(exposition(seen, board()), media_type=CONTENT_TYPE_PLAIN_0_0_4)
+        return PlainTextResponse(exposition(seen, board(), now), media_type=CONTENT_TYPE_PLAIN_0_0_4)
 
     return router
 

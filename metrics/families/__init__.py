@@ -1,5 +1,13 @@
 """The closed list of what is exported: names, exact definitions, labels with their values, ladders of bucket edges."""
 
+from metrics.families.cohorts import COHORT_ACKNOWLEDGED as COHORT_ACKNOWLEDGED
+from metrics.families.cohorts import COHORT_ANSWER_DELAY as COHORT_ANSWER_DELAY
+from metrics.families.cohorts import COHORT_TURNS as COHORT_TURNS
+from metrics.families.cohorts import COHORTS as COHORTS
+from metrics.families.cohorts import FIGURES_TIMESTAMP as FIGURES_TIMESTAMP
+from metrics.families.cohorts import QUANTILES as QUANTILES
+from metrics.families.cohorts import STATES as STATES
+from metrics.families.cohorts import WINDOWS as WINDOWS
 from metrics.families.counts import ANSWERED_LATE as ANSWERED_LATE
 from metrics.families.counts import COUNTERS as COUNTERS
 from metrics.families.counts import DECISIONS as DECISIONS
@@ -63,6 +71,8 @@ from metrics.families.present import CHARTER as CHARTER
 from metrics.families.present import CHARTER_REFUSED as CHARTER_REFUSED
 from metrics.families.present import CHARTER_TROUBLE as CHARTER_TROUBLE
 from metrics.families.present import CRISIS_STATE as CRISIS_STATE
+from metrics.families.present import DANGERS_OPEN as DANGERS_OPEN
+from metrics.families.present import DANGERS_OPEN_OLDEST as DANGERS_OPEN_OLDEST
 from metrics.families.present import GAUGES as GAUGES
 from metrics.families.present import OUTBOX_DEPTH as OUTBOX_DEPTH
 from metrics.families.present import OUTBOX_OLDEST as OUTBOX_OLDEST
@@ -70,6 +80,9 @@ from metrics.families.present import SUSPENDED as SUSPENDED
 from metrics.families.present import TARGET as TARGET
 from metrics.families.present import TURNS_OPEN as TURNS_OPEN
 from metrics.families.present import TURNS_OPEN_OLDEST as TURNS_OPEN_OLDEST
+from metrics.families.present import TURNS_OVERDUE as TURNS_OVERDUE
+from metrics.families.present import UNDECIDED as UNDECIDED
+from metrics.families.present import UNDECIDED_OLDEST as UNDECIDED_OLDEST
 from metrics.families.process import CHANNEL_SUCCESS as CHANNEL_SUCCESS
 from metrics.families.process import ENGINE_BREAKER_OPEN as ENGINE_BREAKER_OPEN
 from metrics.families.process import ENGINE_FALLBACKS as ENGINE_FALLBACKS
@@ -77,4 +90,4 @@ from metrics.families.process import ENGINE_SECONDS as ENGINE_SECONDS
 from metrics.families.process import PROCESS as PROCESS
 from metrics.families.process import SENDING_DELAYED as SENDING_DELAYED
 
-FAMILIES = (*HISTOGRAMS, *COUNTERS, *GAUGES, *CHARTER, *PROCESS)
+FAMILIES = (*HISTOGRAMS, *COUNTERS, *GAUGES, *COHORTS, *CHARTER, *PROCESS)

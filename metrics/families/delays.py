@@ -33,7 +33,7 @@ STAFF_WAIT = Family(
 DANGER_ACKNOWLEDGED_DELAY = Family(
     "recul_danger_acknowledged_delay_seconds",
     "From the platform's time of the message in which a danger was recognised until a person said that they take care of it. "
-    "Wall clock.",
+    "Wall clock. Those that nobody has taken yet are in recul_dangers_open.",
     "histogram",
     (CHANNEL, VISIBILITY),
 )

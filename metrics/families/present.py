@@ -1,7 +1,7 @@
 """What stands at this moment: gauges read from the database at each scrape, and what the charter and the program say."""
 
 from metrics.families.family import Family, Label
-from metrics.families.labels import CELL, DEPARTMENT, FIXED_CLOCK, SCOPES, SENT_BY, VISIBILITY
+from metrics.families.labels import CELL, CHANNEL, CLOCK, DEPARTMENT, FIXED_CLOCK, SCOPES, SENT_BY, VISIBILITY
 
 TURNS_OPEN = Family(
     "recul_turns_open",
@@ -14,6 +14,35 @@ TURNS_OPEN_OLDEST = Family(
     "When the turn that has waited longest opened, Unix time. Absent where none waits.",
     "gauge",
     CELL,
+)
+TURNS_OVERDUE = Family(
+    "recul_turns_overdue",
+    "Turns that wait for an answer and whose deadline on a clock has passed: those that customers expected, that the charter "
+    "aims at, that were promised (by the first promise).",
+    "gauge",
+    (CHANNEL, CLOCK, *CELL[1:]),
+)
+DANGERS_OPEN = Family(
+    "recul_dangers_open",
+    "Conversations with a danger of which nobody has said yet that they take care.",
+    "gauge",
+    (VISIBILITY,),
+)
+DANGERS_OPEN_OLDEST = Family(
+    "recul_dangers_open_oldest_timestamp_seconds",
+    "When the message was written in which the oldest of these dangers was recognised, Unix time. Absent where there is none.",
+    "gauge",
+    (VISIBILITY,),
+)
+UNDECIDED = Family(
+    "recul_undecided_conversations",
+    "Conversations with a message on which nothing was decided yet. Some seconds are meant: people write in fragments.",
+    "gauge",
+)
+UNDECIDED_OLDEST = Family(
+    "recul_undecided_oldest_timestamp_seconds",
+    "When the oldest message reached us on which nothing was decided yet, Unix time. Absent when there is none.",
+    "gauge",
 )
 OUTBOX_DEPTH = Family("recul_outbox_depth", "Replies queued and not yet delivered.", "gauge", (SENT_BY,))
 OUTBOX_OLDEST = Family(
@@ -55,6 +84,20 @@ CHARTER_TROUBLE = Family(
     "1 while an edit of the charter's file is refused, or this process cannot use the version in force: the old one goes on.",
     "gauge",
 )
-GAUGES = (TURNS_OPEN, TURNS_OPEN_OLDEST, OUTBOX_DEPTH, OUTBOX_OLDEST, SUSPENDED, TARGET, CRISIS_STATE, BUILD_INFO)
+GAUGES = (
+    TURNS_OPEN,
+    TURNS_OPEN_OLDEST,
+    TURNS_OVERDUE,
+    DANGERS_OPEN,
+    DANGERS_OPEN_OLDEST,
+    UNDECIDED,
+    UNDECIDED_OLDEST,
+    OUTBOX_DEPTH,
+    OUTBOX_OLDEST,
+    SUSPENDED,
+    TARGET,
+    CRISIS_STATE,
+    BUILD_INFO,
+)
 CHARTER = (CHARTER_REFUSED, CHARTER_TROUBLE)
 """What is known of the charter and not from tallies."""

@@ -42,20 +42,22 @@ class MemoryFigures:
         self.logs = logs
         self.waiting = waiting or Waiting(())
         self.kept = [tally for id, log in logs.items() for tally in tallies(Conversation(id, PlaceKey("web", "", "", "")), log)]
+        self.gauges: Kept | None = None
         self.down = False
 
     async def snapshot(self, now: datetime) -> Snapshot:
         """The tallies as they are, not added up."""
         if self.down:
             raise Unavailable("the database does not answer")
-        return Snapshot(self.kept, self.waiting)
+        return Snapshot(self.kept, self.waiting, self.gauges)
 
     async def turns_opened(self, since: datetime, until: datetime) -> Sequence[TurnRow]:
         """None are kept."""
         return ()
 
     async def keep_gauges(self, kept: Kept) -> None:
-        """They are not kept."""
+        """In the place of those before."""
+        self.gauges = kept
 
     async def fold(self, limit: int) -> int:
         """There is nothing to move."""

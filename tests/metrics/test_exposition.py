@@ -4,7 +4,7 @@ import shutil
 import subprocess
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import httpx
 import pytest
@@ -12,9 +12,10 @@ from fastapi import FastAPI
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.clock import SystemClock
-from conversations.figures import Open, Snapshot, Waiting
+from conversations.figures import Gauge, Kept, Open, Snapshot, Standing, Waiting
 from conversations.message import Visibility
 from conversations.tally import Tally
+from conversations.turn import Clock
 from metrics import families as f
 from metrics.exporter import metrics_router
 from metrics.exposition import exposition
@@ -24,7 +25,7 @@ from tests.metrics.history import T0, at, run
 
 LOG = run([at(0, "open"), at(0.01, "acknowledge"), at(0.1, "hand_over"), at(3, "staff_answer"), at(20, "open", "b")])
 WAITING = Waiting(
-    (Open(Visibility.PUBLIC, True, "web", "", 3, T0),), (("mastodon", 2, T0 + timedelta(hours=1)), ("ours", 1, T0))
+    (Open(Visibility.PUBLIC, True, "web", "", 3, T0),), (("mastodon", 2, T0), ("ours", 1, T0 + timedelta(hours=1)))
 )
 CELL = {"channel": "web", "mention": "no", "visibility": "private"}
 
@@ -115,6 +116,70 @@ def test_a_bridge_that_nobody_has_named_shows_at_0() -> None:
     assert channels == set(f.CHANNELS)
 
 
+def test_who_waits_beyond_a_deadline_is_shown_by_clock_and_bridges_together() -> None:
+    overdue = {Clock.EXPECTED: 2, Clock.PROMISED: 1}
+    ours, theirs = (Open(Visibility.PUBLIC, True, name, "sav", 3, T0, overdue) for name in ("mastodon", "ours"))
+    text = exposition(Snapshot((), Waiting((ours, theirs))), board())
+    cell = {"channel": "bridge", "mention": "yes", "visibility": "public", "department": "sav"}
+    assert value(text, "recul_turns_open", **cell) == 6
+    shown = {clock: value(text, "recul_turns_overdue", clock=clock, **cell) for clock in Clock}
+    assert shown == {"expected": 4, "target": 0, "promised": 2}
+
+
+def test_dangers_and_undecided_messages_are_shown_while_they_stand() -> None:
+    standing = Waiting((), dangers={Visibility.PUBLIC: Standing(2, T0)}, undecided=Standing(3, T0 + timedelta(minutes=1)))
+    text = exposition(Snapshot((), standing), board())
+    assert [value(text, "recul_dangers_open", visibility=one) for one in ("public", "private")] == [2, 0]
+    assert value(text, "recul_dangers_open_oldest_timestamp_seconds", visibility="public") == T0.timestamp()
+    assert value(text, "recul_undecided_conversations") == 3
+    assert value(text, "recul_undecided_oldest_timestamp_seconds") == T0.timestamp() + 60
+    nothing = samples(exposition(Snapshot((), Waiting(())), board()))
+    assert nothing["recul_undecided_conversations", frozenset()] == 0
+    assert not any("oldest" in name for name, _ in nothing)
+
+
+ARRIVED = {"visibility": "public", "mention": "yes", "window": "7d", "department": "sav"}
+KEPT = Kept(
+    T0,
+    (
+        Gauge("recul_cohort_turns", tuple(sorted((ARRIVED | {"state": "waiting"}).items())), 7.0),
+        Gauge(
+            "recul_cohort_answer_delay_seconds",
+            tuple(sorted((ARRIVED | {"department": "all", "answered_by": "all", "quantile": "0.9", "reached": "no"}).items())),
+            86400.0,
+        ),
+        Gauge("recul_older_version", (), 1.0),
+    ),
+)
+
+
+def kept_gauges(kept: Kept | None, now: datetime | None = None) -> dict[tuple[str, frozenset[tuple[str, str]]], float]:
+    """What is shown of those who arrived in a window, and when that was computed."""
+    shown = samples(exposition(Snapshot((), Waiting(()), kept), board(), now))
+    return {key: number for key, number in shown.items() if key[0].startswith(("recul_cohort", "recul_figures", "recul_older"))}
+
+
+def test_what_was_computed_of_those_who_arrived_is_shown_with_every_state_and_when_that_was() -> None:
+    shown = kept_gauges(KEPT, T0 + timedelta(minutes=5))
+    assert shown["recul_cohort_turns", frozenset((ARRIVED | {"state": "waiting"}).items())] == 7
+    assert shown["recul_cohort_turns", frozenset((ARRIVED | {"state": "unanswered"}).items())] == 0
+    windows, departments, mentions, visibilities = 3, 3, 2, 2
+    cells = windows * departments * mentions * visibilities
+    assert sum(name == "recul_cohort_turns" for name, _ in shown) == len(f.STATES) * cells
+    assert sum(name == "recul_cohort_acknowledged" for name, _ in shown) == cells
+    assert [number for (name, _), number in shown.items() if name == "recul_cohort_answer_delay_seconds"] == [86400]
+    assert shown["recul_figures_timestamp_seconds", frozenset()] == T0.timestamp()
+    assert not any(name == "recul_older_version" for name, _ in shown)
+
+
+def test_what_was_computed_too_long_ago_is_absent_not_0_and_the_time_says_so() -> None:
+    assert kept_gauges(KEPT, T0 + timedelta(minutes=5, seconds=1)) == {
+        ("recul_figures_timestamp_seconds", frozenset()): T0.timestamp()
+    }
+    assert kept_gauges(None) == {}
+    assert kept_gauges(KEPT) == kept_gauges(KEPT, T0)
+
+
 def test_what_is_suspended_is_shown_by_scope() -> None:
     text = exposition(Snapshot((), Waiting((), suspended=frozenset({"bot", "user:u1", "user:u2"}))), board())
     shown = {scope: value(text, "recul_suspended", scope=scope) for scope in f.SCOPES}
@@ -167,6 +232,13 @@ async def scrape(figures: MemoryFigures) -> AsyncIterator[httpx.AsyncClient]:
     app.include_router(metrics_router(figures, SystemClock(), board, token="s3cret"))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://recul") as client:
         yield client
+
+
+async def test_a_scrape_shows_nothing_that_is_too_old(scrape: httpx.AsyncClient, figures: MemoryFigures) -> None:
+    figures.gauges = KEPT
+    answer = await scrape.get("/metrics", headers={"Authorization": "Bearer s3cret"})
+    assert "\nrecul_figures_timestamp_seconds{} " in answer.text
+    assert "\nrecul_cohort_turns{" not in answer.text
 
 
 async def test_a_scrape_with_the_token_gets_the_figures(scrape: httpx.AsyncClient, figures: MemoryFigures) -> None:

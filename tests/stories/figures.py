@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from math import isclose
 
 import httpx
@@ -11,8 +13,9 @@ import httpx
 from bot import VERSION
 from bot.clock import SystemClock
 from conversations import events as e
-from conversations.conversation import after
+from conversations.conversation import Conversation, after
 from conversations.figures import Waiting
+from conversations.turn import Clock
 from metrics.board import Board
 from metrics.counting import beginning, tallies
 from metrics.exposition import exposition
@@ -58,17 +61,37 @@ async def _shown(shop: Shop) -> list[str]:
 async def _waiting(shop: Shop) -> list[str]:
     """What waits, by the events alone, against what the tables say."""
     histories, _ = await shop.store.recount_snapshot()
-    waiting = (await shop.store.snapshot(SystemClock().now())).waiting
-    turns = sum(turn.unanswered for id, events in histories for turn in after(beginning(id, events), events).turns)
-    shown = _open(waiting)
-    underway = sum(_underway(events) for _, events in histories)
-    depth = sum(count for _, count, _ in waiting.outbox)
-    found = [] if turns == shown else [f"{turns} turns wait, {shown} are shown"]
-    return found if underway == depth else [*found, f"{underway} replies are under way, {depth} are shown"]
+    now = SystemClock().now()
+    told = _told([after(beginning(id, events), events) for id, events in histories], now)
+    told["replies under way"] = sum(_underway(events) for _, events in histories)
+    shown = _shown_to_wait((await shop.store.snapshot(now)).waiting)
+    return [f"{what}: {told[what]} by the events, {shown[what]} shown" for what in told if told[what] != shown[what]]
 
 
-def _open(waiting: Waiting) -> int:
-    return sum(cell.count for cell in waiting.turns)
+def _told(conversations: Sequence[Conversation], now: datetime) -> dict[str, object]:
+    turns = [turn for one in conversations for turn in one.turns if turn.unanswered]
+    overdue = Counter(clock for turn in turns for clock in Clock if (turn.deadline(clock) or now) < now)
+    dangers = [one.danger_at for one in conversations if one.danger_at is not None]
+    undecided = [min(message.received_at for message in one.undecided) for one in conversations if one.undecided]
+    return {
+        "turns that wait": len(turns),
+        "overdue": dict(overdue),
+        "dangers": (len(dangers), min(dangers, default=None)),
+        "undecided": (len(undecided), min(undecided, default=None)),
+    }
+
+
+def _shown_to_wait(waiting: Waiting) -> dict[str, object]:
+    overdue = sum((Counter(cell.overdue) for cell in waiting.turns), Counter[Clock]())
+    dangers = waiting.dangers.values()
+    undecided = waiting.undecided
+    return {
+        "turns that wait": sum(cell.count for cell in waiting.turns),
+        "overdue": dict(overdue),
+        "dangers": (sum(one.count for one in dangers), min((one.oldest for one in dangers), default=None)),
+        "undecided": (undecided.count, undecided.oldest) if undecided else (0, None),
+        "replies under way": sum(count for _, count, _ in waiting.outbox),
+    }
 
 
 def _underway(events: Iterable[e.Event]) -> int:
