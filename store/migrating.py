@@ -15,7 +15,7 @@ from store.engine import Database, in_transaction, where
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0007"
+HEAD = "0008"
 """The newest migration; a test holds it to `store/migrations/`."""
 
 

@@ -1,7 +1,7 @@
 """A database of the first tables, with what was in it, arrives whole."""
 
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from conversations import events as e
 from conversations.figures import Standing
 from conversations.message import PlaceKey
 from conversations.sending import Account, ParcelState
+from conversations.tally import Tally
 from conversations.workload import Wait
 from store import migrating
 from store.engine import Database, in_transaction
@@ -111,6 +112,29 @@ def _fill(connection: Connection) -> None:
         asked = {name: value for name, value in written.items() if f":{name}" in statement}
         connection.execute(text(statement), asked)
     _turns(connection, at)
+    _counts(connection)
+
+
+def _counts(connection: Connection) -> None:
+    promised = '[["channel","web"],["clock","promised"],["department","sav"],["mention","no"],["result","{}"]]'
+    rollup = [
+        ("recul_answer_delay_seconds", '[["channel","mastodon"]]', "7200", 2, 500),
+        ("recul_answer_delay_seconds", '[["channel","ours"]]', "7200", 3, 700),
+        ("recul_answer_delay_seconds", '[["channel","telegram"]]', "7200", 4, 900),
+        ("recul_turns_due_total", promised.format("met"), "", 5, 0),
+        ("recul_turns_due_total", promised.replace("promised", "expected").format("met"), "", 6, 0),
+    ]
+    rule = '[["channel","api"],["rule","{}"]]'
+    tallies = [
+        ("recul_turns_due_total", promised.format("missed"), "", 7, 0),
+        ("recul_turns_no_answer_needed_total", rule.format("withdrawn_by_customer"), "", 8, 0),
+        ("recul_turns_no_answer_needed_total", rule.format("light"), "", 9, 0),
+        ("recul_off_topic_total", '[["mention","no"]]', "", 10, 0),
+    ]
+    for table, rows in (("rollup", rollup), ("tally", tallies)):
+        insert = f"INSERT INTO {table} (family, labels, bucket, n, micros) VALUES (:family, :labels, :bucket, :n, :micros)"
+        names = ("family", "labels", "bucket", "n", "micros")
+        connection.execute(text(insert), [dict(zip(names, row, strict=True)) for row in rows])
 
 
 def _turns(connection: Connection, at: str) -> None:
@@ -216,6 +240,24 @@ async def test_turns_say_in_columns_what_the_boards_read(arrived: SqlStore) -> N
     found = await arrived.load("c1")
     assert found is not None
     assert [(turn.heat, turn.about) for turn in found.turns] == [("angry", "route:sav")]
+
+
+async def test_what_was_counted_keeps_its_count_under_the_names_of_today(arrived: SqlStore) -> None:
+    def shown(tallies: Sequence[Tally]) -> set[tuple[str, str, int, float]]:
+        return {(one.family, " ".join(value for _, value in one.labels), one.n, one.total) for one in tallies}
+
+    for _ in range(2):
+        assert shown((await arrived.snapshot(NOW)).tallies) == {
+            ("recul_answer_delay_seconds", "bridge", 5, 0.0012),
+            ("recul_answer_delay_seconds", "telegram", 4, 0.0009),
+            ("recul_promises_due_total", "web sav no kept", 5, 0.0),
+            ("recul_promises_due_total", "web sav no broken", 7, 0.0),
+            ("recul_turns_due_total", "web expected sav no met", 6, 0.0),
+            ("recul_turns_withdrawn_total", "bridge", 8, 0.0),
+            ("recul_turns_no_answer_needed_total", "bridge light", 9, 0.0),
+            ("recul_off_topic_total", "no", 10, 0.0),
+        }
+        await arrived.fold(1_000)
 
 
 async def test_since_when_a_message_is_undecided_is_known(arrived: SqlStore) -> None:
