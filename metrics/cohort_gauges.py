@@ -9,18 +9,10 @@ from conversations.turn import AnsweredBy
 from metrics import families as f
 from metrics.cohorts import acknowledged, counts, delays
 
-WINDOWS = {"1d": timedelta(days=1), "7d": timedelta(days=7), "28d": timedelta(days=28)}
+WINDOWS = {name: timedelta(days=int(name.removesuffix("d"))) for name in f.WINDOWS}
 LONGEST = max(WINDOWS.values())
 
-COMPUTED_AT = "recul_figures_timestamp_seconds"
-TURNS = "recul_cohort_turns"
-ACKNOWLEDGED = "recul_cohort_acknowledged"
-ANSWER_DELAY = "recul_cohort_answer_delay_seconds"
-QUANTILES = (0.5, 0.9)
-ALL = "all"
-"""The label of all departments, or all who answer, together: quantiles do not add up."""
-
-_ANSWERED_BY = {ALL: None, **{by.value: by for by in AnsweredBy}}
+_ANSWERED_BY: dict[str, AnsweredBy | None] = {f.ALL: None, **{by.value: by for by in AnsweredBy}}
 
 Cell = tuple[str, str, str]
 """The labels visibility, mention and department of turns."""
@@ -32,7 +24,7 @@ def gauges(rows: Iterable[TurnRow], now: datetime) -> tuple[Gauge, ...]:
     Where there is a turn, every state has a gauge; where there is none, nothing has. One says when that was: it is there for a
     shop of which nobody has asked anything too.
     """
-    rows, found = list(rows), [_gauge(COMPUTED_AT, now.timestamp())]
+    rows, found = list(rows), [_gauge(f.FIGURES_TIMESTAMP, now.timestamp())]
     for window, length in WINDOWS.items():
         cells, together = _cells(row for row in rows if now - length <= row.opened_at < now)
         for cell, of_cell in cells.items():
@@ -48,24 +40,24 @@ def _cells(rows: Iterable[TurnRow]) -> tuple[dict[Cell, list[TurnRow]], dict[Cel
     for row in rows:
         visibility, mention = row.visibility.value, _yes(row.mention)
         cells[visibility, mention, row.department or f.NOBODY].append(row)
-        together[visibility, mention, ALL].append(row)
+        together[visibility, mention, f.ALL].append(row)
     return cells, together
 
 
 def _counted(rows: Sequence[TurnRow], labels: dict[str, str]) -> Iterator[Gauge]:
     for state, n in counts(rows).items():
-        yield _gauge(TURNS, n, state=state.value, **labels)
-    yield _gauge(ACKNOWLEDGED, acknowledged(rows).part, **labels)
+        yield _gauge(f.COHORT_TURNS, n, state=state.value, **labels)
+    yield _gauge(f.COHORT_ACKNOWLEDGED, acknowledged(rows).part, **labels)
 
 
 def _timed(rows: Sequence[TurnRow], now: datetime, labels: dict[str, str]) -> Iterator[Gauge]:
     for answered_by, by in _ANSWERED_BY.items():
         of_these = delays(rows, now, by)
-        for quantile in QUANTILES:
-            found = of_these.within(quantile)
+        for quantile in f.QUANTILES:
+            found = of_these.within(float(quantile))
             if found is not None:
-                more = {"answered_by": answered_by, "quantile": str(quantile), "reached": _yes(found.reached)}
-                yield _gauge(ANSWER_DELAY, found.delay.total_seconds(), **labels, **more)
+                more = {"answered_by": answered_by, "quantile": quantile, "reached": _yes(found.reached)}
+                yield _gauge(f.COHORT_ANSWER_DELAY, found.delay.total_seconds(), **labels, **more)
 
 
 def _labels(window: str, cell: Cell) -> dict[str, str]:
@@ -73,8 +65,8 @@ def _labels(window: str, cell: Cell) -> dict[str, str]:
     return {"window": window, "visibility": visibility, "mention": mention, "department": department}
 
 
-def _gauge(family: str, value: float, **labels: str) -> Gauge:
-    return Gauge(family, tuple(sorted(labels.items())), float(value))
+def _gauge(family: f.Family, value: float, **labels: str) -> Gauge:
+    return Gauge(family.name, tuple(sorted(labels.items())), float(value))
 
 
 def _yes(true: bool) -> str:

@@ -13,11 +13,8 @@ from itertools import chain
 from typing import NamedTuple
 
 from conversations.figures import Standing, TurnRow
-from conversations.turn import AnsweredBy
+from conversations.turn import WITHDRAWN_BY_CUSTOMER, AnsweredBy
 from metrics.survival import Step, curve, reached
-
-WITHDRAWN_BY_CUSTOMER = "withdrawn_by_customer"
-"""The rule by which customers take a request back."""
 
 
 class State(StrEnum):

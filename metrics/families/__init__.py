@@ -6,7 +6,6 @@ from metrics.families.cohorts import COHORT_TURNS as COHORT_TURNS
 from metrics.families.cohorts import COHORTS as COHORTS
 from metrics.families.cohorts import FIGURES_TIMESTAMP as FIGURES_TIMESTAMP
 from metrics.families.cohorts import QUANTILES as QUANTILES
-from metrics.families.cohorts import STATES as STATES
 from metrics.families.cohorts import WINDOWS as WINDOWS
 from metrics.families.counts import ANSWERED_LATE as ANSWERED_LATE
 from metrics.families.counts import COUNTERS as COUNTERS

@@ -4,20 +4,11 @@ A counter tells what settled in a while, whenever it began; these tell of everyb
 wait.
 """
 
+from metrics.cohorts import State
 from metrics.families.family import Family, Label
 from metrics.families.labels import ALL, ANSWERED_BY, DEPARTMENT, MENTION, VISIBILITY
 
 WINDOWS = ("1d", "7d", "28d")
-STATES = (
-    "answered_staff",
-    "answered_bot",
-    "pending",
-    "waiting",
-    "unanswered",
-    "no_answer_needed",
-    "withdrawn",
-    "excluded",
-)
 QUANTILES = ("0.5", "0.9")
 
 _WINDOW = Label("window", WINDOWS)
@@ -31,7 +22,7 @@ COHORT_TURNS = Family(
     "back by the customer in time. excluded: taken out in time. Ever answered = (answered_staff + answered_bot) / "
     "(answered_staff + answered_bot + pending + waiting + unanswered). By the department that holds them now.",
     "gauge",
-    (DEPARTMENT, MENTION, Label("state", STATES), VISIBILITY, _WINDOW),
+    (DEPARTMENT, MENTION, Label("state", tuple(State)), VISIBILITY, _WINDOW),
 )
 COHORT_ACKNOWLEDGED = Family(
     "recul_cohort_acknowledged",

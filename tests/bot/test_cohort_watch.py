@@ -16,7 +16,8 @@ from conversations.figures import Gauge, Kept
 from conversations.ports import Unavailable
 from conversations.tally import Tally
 from conversations.turn import AnsweredBy, Reply
-from metrics.cohort_gauges import ANSWER_DELAY, COMPUTED_AT, TURNS, gauges
+from metrics import families as f
+from metrics.cohort_gauges import gauges
 from store.sql import SqlStore
 from tests.conformance.dossiers import NOW, Dossier, handed_over, minutes, place
 from tests.fakes.virtual_clock import VirtualClock
@@ -45,7 +46,7 @@ class World:
 
     async def turns(self, window: str = "7d") -> dict[str, float]:
         """How many turns of the window are in each state."""
-        labelled = [(dict(one.labels), one.value) for one in (await self.kept()).gauges if one.family == TURNS]
+        labelled = [(dict(one.labels), one.value) for one in (await self.kept()).gauges if one.family == f.COHORT_TURNS.name]
         return {labels["state"]: value for labels, value in labelled if labels["window"] == window and value}
 
 
@@ -64,14 +65,14 @@ async def test_whoever_folds_computes_the_gauges_of_the_turns_as_they_stand(worl
     assert await world.turns() == {"waiting": 1, "answered_staff": 1}
     kept = await world.kept()
     assert kept.at == NOW
-    median = [one for one in kept.gauges if one.family == ANSWER_DELAY and ("quantile", "0.5") in one.labels]
+    median = [one for one in kept.gauges if one.family == f.COHORT_ANSWER_DELAY.name and ("quantile", "0.5") in one.labels]
     assert {one.value for one in median if ("reached", "yes") in one.labels} == {20 * 60}
 
 
 async def test_they_are_computed_anew_once_a_minute(world: World) -> None:
     await world.folding.fold()
     assert await world.turns() == {}
-    assert [one.family for one in (await world.kept()).gauges] == [COMPUTED_AT]
+    assert [one.family for one in (await world.kept()).gauges] == [f.FIGURES_TIMESTAMP.name]
     await world.opens("ada", -1)
     world.clock.move(MINUTE - timedelta.resolution)
     await world.folding.fold()

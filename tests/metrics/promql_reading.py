@@ -10,6 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from conversations.figures import Open, Snapshot, Waiting
 from conversations.message import Visibility
 from metrics.exposition import exposition
+from metrics.families import FAMILIES
 from metrics.rules import groups
 from tests.metrics.figures import board
 from tests.metrics.history import T0
@@ -18,23 +19,6 @@ SCRAPED = {"instance", "job"}
 """The labels that Prometheus adds."""
 PROMETHEUS = "up"
 """What Prometheus itself says of a process."""
-
-_CELL = ("channel", "department", "mention", "visibility")
-_COHORT = ("department", "mention", "visibility", "window")
-NOT_YET = {
-    "recul_promises_due_total": (*_CELL, "result"),
-    "recul_turns_overdue": (*_CELL, "clock"),
-    "recul_dangers_open_oldest_timestamp_seconds": ("visibility",),
-    "recul_undecided_oldest_timestamp_seconds": (),
-    "recul_cohort_turns": (*_COHORT, "state"),
-    "recul_cohort_answer_delay_seconds": (*_COHORT, "answered_by", "quantile", "reached"),
-    "recul_figures_timestamp_seconds": (),
-    "recul_target_seconds": ("clock", "department", "visibility"),
-    "recul_undeliverable_total": ("channel", "code"),
-    "recul_channel_success_timestamp_seconds": ("channel",),
-    "recul_suspended": ("scope",),
-}
-"""Agreed names that the exposition does not show yet."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +32,8 @@ class Selector:
 
 @cache
 def exported() -> dict[str, dict[str, set[str]]]:
-    """By name, the labels of every exported series with their values; an agreed name without values."""
-    found: dict[str, dict[str, set[str]]] = {name: {label: set() for label in labels} for name, labels in NOT_YET.items()}
+    """By name, the labels of every exported series with their values; none where a charter or the program gives them."""
+    found = {one.name: {label.name: set(label.values or ()) for label in one.by} for one in FAMILIES if one.kind != "histogram"}
     waiting = Waiting((Open(Visibility.PUBLIC, True, "web", "", 3, T0),), (("web", 2, T0),))
     for family in text_string_to_metric_families(exposition(Snapshot((), waiting), board())):
         for sample in family.samples:
@@ -142,7 +126,7 @@ def unknown(expression: str) -> list[str]:
 
 
 def _strange(name: str, label: str, value: str, op: str, known: set[str]) -> list[str]:
-    if "Not" in op or label in ("department", "channel", "instance", "job") or not known:
+    if "Not" in op or label in ("department", "instance", "job") or not known:
         return []
     return [f"{name}{{{label}={one}}}" for one in value.split("|") if one not in known]
 

@@ -17,6 +17,7 @@ from conversations.message import Visibility
 from conversations.tally import Tally
 from conversations.turn import Clock
 from metrics import families as f
+from metrics.cohorts import State
 from metrics.exporter import metrics_router
 from metrics.exposition import exposition
 from metrics.sending import SendingFigures
@@ -165,7 +166,7 @@ def test_what_was_computed_of_those_who_arrived_is_shown_with_every_state_and_wh
     assert shown["recul_cohort_turns", frozenset((ARRIVED | {"state": "unanswered"}).items())] == 0
     windows, departments, mentions, visibilities = 3, 3, 2, 2
     cells = windows * departments * mentions * visibilities
-    assert sum(name == "recul_cohort_turns" for name, _ in shown) == len(f.STATES) * cells
+    assert sum(name == "recul_cohort_turns" for name, _ in shown) == len(State) * cells
     assert sum(name == "recul_cohort_acknowledged" for name, _ in shown) == cells
     assert [number for (name, _), number in shown.items() if name == "recul_cohort_answer_delay_seconds"] == [86400]
     assert shown["recul_figures_timestamp_seconds", frozenset()] == T0.timestamp()
