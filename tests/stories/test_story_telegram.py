@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from bot.channels.telegram.webhook import SECRET_HEADER, secret_of
+from bot.clock import SystemClock
 from bot.release import Release
 from conversations import events as e
 from conversations.message import Visibility
@@ -23,7 +24,7 @@ LOST = "mon colis est perdu, cela fait deux semaines que je l'attends"
 
 
 async def test_a_question_in_private_is_answered(shop: Shop, telegram: FakeTelegram) -> None:
-    ana = telegram.user("Ana")
+    ana, asked_at = telegram.user("Ana"), SystemClock().now()
     telegram.private_message(ana, QUESTION)
     (answer,) = await telegram.wait_for_sent(ana, timeout=PATIENCE)
     assert "automatique" in answer.text
@@ -33,6 +34,9 @@ async def test_a_question_in_private_is_answered(shop: Shop, telegram: FakeTeleg
     await shop.fact(e.AnswerConfirmed)
     await telegram.wait_for_calls("answerCallbackQuery", timeout=PATIENCE)
     assert await shop.metric("recul_answer_delay_seconds_count", answered_by="bot", channel="telegram") == 1
+    assert await shop.metric("recul_faq_answers_confirmed_total", channel="telegram", visibility="private") == 1
+    assert await shop.metric("recul_decisions_total", kind="faq", visibility="private") == 1
+    assert await shop.metric("recul_channel_success_timestamp_seconds", channel="telegram") >= asked_at.timestamp()
 
 
 async def test_a_mention_in_a_group_is_acknowledged_under_it(shop: Shop, telegram: FakeTelegram) -> None:
