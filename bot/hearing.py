@@ -5,15 +5,12 @@ from datetime import datetime, timedelta
 from bot.remembered import Remembered
 from conversations.message import PlaceKey
 from conversations.ports import Cursors
+from metrics.turns import IN_TRANSIT, UNHEARD
 
 FETCHED = frozenset({"telegram"})
 """The channels whose messages are kept elsewhere until we take them: how far we are there is known."""
-IN_TRANSIT = timedelta(minutes=2)
-"""How long what somebody has sent may be on its way to us, and how much two clocks may differ."""
 PATIENCE = timedelta(minutes=2)
 """How long after a start what was kept for us meanwhile may take to come; timers do not wait longer for anybody."""
-KEPT = timedelta(hours=24)
-"""For so long Telegram keeps what we do not take, and others try to bring it: what was not heard by then never will be."""
 EVERY = timedelta(seconds=5)
 """How often at most a watermark is written."""
 A_MOMENT = timedelta(seconds=1)
@@ -49,7 +46,7 @@ class Hearing:
 
     async def until(self, key: PlaceKey, now: datetime) -> datetime:
         """Everything that customers said there before this time is stored, or lost for good. Raises Unavailable."""
-        latest, given_up = now - IN_TRANSIT, now - KEPT
+        latest, given_up = now - IN_TRANSIT, now - UNHEARD
         if key.channel not in FETCHED:
             return given_up if self._just_started(now) else latest
         heard = await self._heard(key, now)

@@ -270,9 +270,9 @@ def _with_settlements(
     hours = release.charter.hours_of
     said = tuple(event for event in events if isinstance(event, e.MessageReceived))
     done = tuple(event for event in events if not isinstance(event, e.MessageReceived))
-    past = turns.settlements(after(before, said), now, heard_until, hours)
+    past = turns.settlements(after(before, said), now, heard_until, hours, release.id)
     present = after(before, (*said, *past, *done))
-    return (*said, *past, *done, *turns.settlements(present, now, heard_until, hours))
+    return (*said, *past, *done, *turns.settlements(present, now, heard_until, hours, release.id))
 
 
 def _pressing(text: str, release: Release) -> bool:

@@ -135,10 +135,10 @@ def after(conversation: Conversation, events: Iterable[e.Event]) -> Conversation
 
 
 def touched(conversation: Conversation, events: Iterable[e.Event]) -> tuple[Turn, ...]:
-    """The turns of `conversation` once `events` have happened to it, those that finish on the way included."""
+    """The turns of `conversation` once `events` have happened to it, those that finish on the way included, as they finish."""
     turns = {turn.id: turn for turn in conversation.turns}
     for event in events:
-        turns = {id: turn_fold.after(turn, event) for id, turn in turns.items()}
+        turns = {id: turn if turn_fold.finished(turn) else turn_fold.after(turn, event) for id, turn in turns.items()}
         if isinstance(event, e.TurnOpened):
             turns[event.turn] = turn_fold.opened(event)
     return tuple(turns.values())

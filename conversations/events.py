@@ -282,7 +282,8 @@ class Settled:
     """One measure of one turn became a fact: it is counted by this event, exactly once.
 
     `measure` is `acknowledged`, `answered`, `expected`, `target` or `promised`; the delays are in seconds; `department` is the
-    holder at settling; `result` is `met` or `missed` for the clocks.
+    holder at settling; `result` is `met` or `missed` for the clocks. `release` is the one whose opening hours counted
+    `open_seconds`; None in old events.
     """
 
     at: datetime
@@ -297,6 +298,7 @@ class Settled:
     staff_seconds: float | None = None
     answered_by: AnsweredBy | None = None
     result: Literal["met", "missed"] | None = None
+    release: str | None = None
     kind: Literal["settled"] = "settled"
 
 

@@ -1,15 +1,17 @@
 """What is read and kept for the figures: sums, what waits, turns in rows, and gauges computed now and then."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from conversations.crisis import CrisisState
 from conversations.events import Event
 from conversations.message import Visibility
 from conversations.tally import Labels, Tally
 from conversations.turn import AnsweredBy, Clock, Turn
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,36 @@ class Snapshot:
     kept: Kept | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class History:
+    """Everything that happened in one conversation, in order, and the rows of its turns."""
+
+    conversation: str
+    channel: str
+    events: Sequence[Event]
+    turns: Sequence[TurnRow] = ()
+
+
+class Histories(Protocol):
+    """One moment of the database, for the thread that reads it: all that is asked of it is of that moment, however late."""
+
+    def count(self) -> int:
+        """How many conversations there are."""
+        ...
+
+    def each(self) -> Iterator[History]:
+        """One conversation after the other; only a few of them are in memory at a time."""
+        ...
+
+    def charter(self, release: str) -> str | None:
+        """The text of the published charter with which that release decided; None when none was published under that id."""
+        ...
+
+    def shown(self, now: datetime) -> Snapshot:
+        """What is exported, as `Figures.snapshot` tells it."""
+        ...
+
+
 class Figures(Protocol):
     """What the metrics read and keep."""
 
@@ -163,6 +195,7 @@ class Figures(Protocol):
         """Put these gauges in the place of all that were kept."""
         ...
 
-    async def recount_snapshot(self) -> tuple[Sequence[tuple[str, Sequence[Event]]], Sequence[Tally]]:
-        """All events by conversation (id, events in order) and the added-up tallies, in one consistent read."""
+    async def recount(self, read: Callable[[Histories], T]) -> T:
+        """What `read` makes of all histories and of what is exported, in one consistent read, in a thread of the store's own.
+        After a lost connection it begins anew."""
         ...

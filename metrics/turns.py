@@ -18,6 +18,13 @@ ON_ITS_WAY = timedelta(hours=1)
 """How long a passed deadline waits for news that is on its way: an answer that may have arrived in time and is reported late, a
 customer whom we have not heard. Not for ever: an answer that never arrives is a miss, and no outage hides one."""
 
+IN_TRANSIT = timedelta(minutes=2)
+"""How long what somebody has sent may be on its way to us, and how much two clocks may differ: nobody was heard later."""
+
+UNHEARD = timedelta(hours=24)
+"""How long at most what silence decides waits for customers whom we have not heard: Telegram keeps what we do not take for so
+long, and others try to bring it. What was not heard by then never will be."""
+
 LOOK_AGAIN = timedelta(seconds=30)
 """How soon to look again, at the earliest, at what is due and held back: nobody was heard, or a message is undecided."""
 LOOK_AT_LEAST = timedelta(minutes=10)
@@ -29,8 +36,11 @@ Hours = Callable[[str | None], OpeningHours]
 """The opening hours of a department; of the brand for None."""
 
 
-def settlements(conversation: Conversation, now: datetime, heard_until: datetime, hours: Hours) -> tuple[e.Settled, ...]:
-    """The measures of the conversation's turns that have become facts by `now` and are not settled yet; each dated `now`.
+def settlements(
+    conversation: Conversation, now: datetime, heard_until: datetime, hours: Hours, release: str | None = None
+) -> tuple[e.Settled, ...]:
+    """The measures of the conversation's turns that have become facts by `now` and are not settled yet; each dated `now`, by
+    the opening hours of that release.
 
     `heard_until`: everything that customers said before it is stored. What silence decides settles only once it is heard, and
     once no message of that time is undecided: a bot's answer at the end of its refusal window, and for `ON_ITS_WAY` a miss.
@@ -38,7 +48,7 @@ def settlements(conversation: Conversation, now: datetime, heard_until: datetime
     found: list[e.Settled] = []
     read_until = min((heard_until, *(message.at for message in conversation.undecided)))
     for turn in conversation.turns:
-        place = _Place(conversation.key.channel, turn, now, read_until)
+        place = _Place(conversation.key.channel, turn, now, read_until, release)
         found.extend(_delays(place, hours))
         found.extend(_results(place))
     return tuple(found)
@@ -58,8 +68,8 @@ def next_settlement(conversation: Conversation, now: datetime, heard_until: date
 class _Place:
     """A turn at the moment at which its measures are looked at; what customers said before `read_until` is known."""
 
-    def __init__(self, channel: str, turn: Turn, now: datetime, read_until: datetime) -> None:
-        self.channel, self.turn, self.now, self.read_until = channel, turn, now, read_until
+    def __init__(self, channel: str, turn: Turn, now: datetime, read_until: datetime, release: str | None) -> None:
+        self.channel, self.turn, self.now, self.read_until, self.release = channel, turn, now, read_until, release
 
     def settled(
         self,
@@ -85,6 +95,7 @@ class _Place:
             staff_seconds=staff_seconds,
             answered_by=answered_by,
             result=result,
+            release=self.release,
         )
 
 

@@ -1,20 +1,18 @@
 """What the metrics read, and the folding of tallies into the rollup."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from itertools import groupby
 
 from sqlalchemy import Connection, Row, any_, bindparam, case, delete, func, select, union_all
 
-from conversations.events import Event
 from conversations.figures import Kept, Open, Snapshot, Standing, TurnRow, Waiting
 from conversations.message import Visibility
 from conversations.tally import Tally
 from conversations.turn import Clock
 from store import tables as t
 from store.crises import last
-from store.documents import read_event, read_labels
+from store.documents import read_labels
 from store.engine import Database
 from store.gauges import keep, kept
 from store.inserting import insert_or_update
@@ -68,7 +66,6 @@ _UNDERWAY = (
     .order_by(t.outgoing.c.channel)
 )
 _SUSPENDED = select(t.switch.c.scope)
-_ALL_EVENTS = select(t.event.c.conversation, t.event.c.data).order_by(t.event.c.conversation, t.event.c.n)
 
 
 class Figures:
@@ -79,7 +76,7 @@ class Figures:
 
     async def snapshot(self, now: datetime) -> Snapshot:
         """Rollup and tally added up, what waits at `now`, and the kept gauges, in one consistent read."""
-        return await self._database.snapshot(lambda c: Snapshot(_tallies(c), _waiting(c, now), kept(c)))
+        return await self._database.snapshot(lambda connection: figures_at(connection, now))
 
     async def turns_opened(self, since: datetime, until: datetime) -> Sequence[TurnRow]:
         """The turns with `since` ≤ `opened_at` < `until`, in that order."""
@@ -93,9 +90,10 @@ class Figures:
         """Move at most `limit` tallies into the rollup; returns how many were moved."""
         return await self._database.write(lambda connection: _fold(connection, limit))
 
-    async def recount_snapshot(self) -> tuple[Sequence[tuple[str, Sequence[Event]]], Sequence[Tally]]:
-        """All events by conversation (id, events in order) and the added-up tallies, in one consistent read."""
-        return await self._database.snapshot(lambda connection: (list(_histories(connection)), _tallies(connection)))
+
+def figures_at(connection: Connection, now: datetime) -> Snapshot:
+    """Rollup and tally added up, what waits at `now`, and the kept gauges."""
+    return Snapshot(_tallies(connection), _waiting(connection, now), kept(connection))
 
 
 def _fold(connection: Connection, limit: int) -> int:
@@ -140,9 +138,3 @@ def _open(row: Row[tuple[object, ...]]) -> Open:
 
 def _cell(open_: Open) -> tuple[str, str, str, bool]:
     return open_.channel, open_.department, open_.visibility, open_.mention
-
-
-def _histories(connection: Connection) -> Iterator[tuple[str, Sequence[Event]]]:
-    rows = connection.execute(_ALL_EVENTS)
-    for conversation, events in groupby(rows, key=lambda row: row.conversation):
-        yield conversation, [read_event(row.data) for row in events]

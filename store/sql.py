@@ -11,6 +11,7 @@ from store.decisions import Decisions
 from store.engine import Database
 from store.fetching import Fetching
 from store.figures import Figures
+from store.histories import Recounting
 from store.leases import Leases
 from store.links import Links
 from store.migrating import check, migrate
@@ -30,11 +31,15 @@ class _Lines(Saving, Timeline, Links, Workloads, Outbox, Fetching, Switch, Lease
     """What the line and its loops read and write."""
 
 
-class _Desks(Queue, Contacts, Figures, Users, Assignments, Crises, Versions, Decisions, Suggestions, Outcomes):
+class _Desks(Queue, Contacts, Users, Assignments, Crises, Versions, Decisions, Suggestions):
     """What people look at and decide on."""
 
 
-class SqlStore(_Lines, _Desks):
+class _Measures(Figures, Recounting, Outcomes):
+    """What figures and reports are made of."""
+
+
+class SqlStore(_Lines, _Desks, _Measures):
     """All ports of `conversations` that keep something, each method one transaction in a thread."""
 
     def __init__(self, database: Database) -> None:

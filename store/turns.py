@@ -17,8 +17,10 @@ from store.moments import UtcDateTime
 
 _TURN = insert_or_update(t.turn, "id")
 _FIELDS = tuple(field.name for field in fields(TurnRow))
+ROW = tuple(t.turn.c[name] for name in _FIELDS)
+"""The columns that `turn_row` reads."""
 _OPENED = (
-    select(*(t.turn.c[name] for name in _FIELDS))
+    select(*ROW)
     .where(
         t.turn.c.opened_at >= bindparam("since", type_=UtcDateTime()),
         t.turn.c.opened_at < bindparam("until", type_=UtcDateTime()),

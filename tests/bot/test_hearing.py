@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.hearing import IN_TRANSIT, KEPT, PATIENCE, Hearing, Watermark
+from bot.hearing import PATIENCE, Hearing, Watermark
 from conversations import events as e
 from conversations.message import PlaceKey
+from metrics.turns import IN_TRANSIT, UNHEARD
 from store.sql import SqlStore
 from tests.bot.test_line import World
 from tests.fakes.recording_line import MemoryCursors
@@ -105,7 +106,7 @@ async def test_an_outage_of_telegram_hides_no_miss(store: SqlStore) -> None:
 async def test_what_telegram_has_thrown_away_is_waited_for_no_longer(store: SqlStore) -> None:
     customers = Customers(store, TELEGRAM)
     await customers.are_answered()
-    await customers.world.pass_time(customers.world.charter.refusal_window + KEPT + timedelta(hours=3))
+    await customers.world.pass_time(customers.world.charter.refusal_window + UNHEARD + timedelta(hours=3))
     assert (await customers.settled())["expected"] == "met"
 
 
@@ -116,7 +117,7 @@ def cursors() -> MemoryCursors:
 
 async def test_every_process_knows_until_when_telegram_was_heard(cursors: MemoryCursors) -> None:
     hearing = Hearing(cursors)
-    assert await hearing.until(TELEGRAM, MONDAY) == MONDAY - KEPT
+    assert await hearing.until(TELEGRAM, MONDAY) == MONDAY - UNHEARD
     await Watermark(cursors, "telegram", "colibri_bot").reached(MONDAY)
     assert await hearing.until(TELEGRAM, MONDAY + SECOND) == MONDAY - IN_TRANSIT + SECOND
     assert await hearing.until(TELEGRAM, MONDAY + timedelta(hours=5)) == MONDAY
@@ -135,7 +136,7 @@ async def test_a_watermark_is_written_every_few_seconds(cursors: MemoryCursors) 
 
 async def test_who_has_just_started_lets_others_bring_what_they_kept(cursors: MemoryCursors) -> None:
     hearing = Hearing(cursors, MONDAY)
-    assert await hearing.until(WEB, MONDAY + PATIENCE) == MONDAY + PATIENCE - KEPT
+    assert await hearing.until(WEB, MONDAY + PATIENCE) == MONDAY + PATIENCE - UNHEARD
     assert await hearing.until(WEB, MONDAY + PATIENCE + SECOND) == MONDAY + SECOND
 
 

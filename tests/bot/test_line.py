@@ -150,6 +150,7 @@ async def test_a_staff_answer_is_delivered_and_settles_the_delay(world: World) -
         await world.line.delivered(parcels[0], world.clock.now())
     settled = [event for _, event in await world.store.events(receipt.conversation) if isinstance(event, e.Settled)]
     assert [(event.measure, event.seconds) for event in settled if event.measure == "answered"] == [("answered", 60.0)]
+    assert {event.release for event in settled} == {"r1"}
 
 
 async def test_a_missed_expectation_settles_by_itself_as_time_passes(world: World) -> None:

@@ -22,6 +22,7 @@ from conversations.message import Incoming, PlaceKey, Sender, Visibility
 from conversations.sending import Account, Parcel
 from conversations.turn import Reply
 from conversations.users import Role, User
+from metrics.board import Board
 from metrics.recount import recount
 from store.sql import SqlStore
 from tests.fakes.scripted_engine import ScriptedEngine
@@ -138,7 +139,7 @@ async def test_masked_secrets_and_fakes_are_counted_and_the_count_holds(world: W
     assert counted["recul_secrets_masked_total", "card"] == 1
     assert counted["recul_secrets_masked_total", "password"] == 1
     assert counted["recul_impostors_total", None] == 1
-    found = await recount(world.store, world.charter.hours_of, lambda done, all: None)
+    found = await recount(world.store, Board("0", "r1", world.charter), world.clock.now(), lambda done, all: None)
     assert found.differences == ()
 
 

@@ -17,6 +17,7 @@ from conversations.message import Incoming, PlaceKey, Sender, Visibility
 from conversations.sending import Parcel
 from conversations.turn import Reply
 from store.sql import SqlStore
+from tests.fakes.histories import histories
 from tests.fakes.scripted_engine import ScriptedEngine
 from tests.fakes.small_charter import small_charter
 from tests.fakes.virtual_clock import VirtualClock
@@ -86,8 +87,7 @@ class Shop:
 
     async def told_to_referent(self) -> list[Parcel]:
         """The notices to the person in charge, the first one first."""
-        histories, _ = await self.store.recount_snapshot()
-        parcels = [parcel for id, _ in histories for parcel in await self.store.parcels(id)]
+        parcels = [parcel for id in await histories(self.store) for parcel in await self.store.parcels(id)]
         notices = (parcel for parcel in parcels if parcel.to == "ana@colibri.example")
         return sorted(notices, key=lambda notice: notice.due or notice.created_at)
 

@@ -1,38 +1,46 @@
 """A small brand, and figures kept in memory from logs of events."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
 
 from charter.charter import Charter
 from conversations.conversation import Conversation
 from conversations.events import Event
-from conversations.figures import Kept, Snapshot, TurnRow, Waiting
+from conversations.figures import Histories, History, Kept, Snapshot, TurnRow, Waiting
 from conversations.message import PlaceKey
 from conversations.ports import Unavailable
-from conversations.tally import Tally
 from metrics.board import Board
 from metrics.counting import tallies
-from tests.metrics.history import hours
+from tests.fakes.histories import MemoryHistories
+from tests.metrics.history import days, opening
+
+T = TypeVar("T")
+Week = Callable[[str | None], Sequence[str]]
 
 
-def board(departments: Sequence[str] = ("sav", "livraison")) -> Board:
-    """What a shop with these departments measures."""
-    delays = {"public": timedelta(hours=1), "private": timedelta(hours=4)}
+def charter_source(departments: Sequence[str] = ("sav", "livraison"), week: Week = days) -> dict[str, Any]:
+    """The written charter of a shop with these departments, each open on its days from nine to eighteen."""
     texts = {"fr": "…"}
-    charter = Charter.model_validate(
-        {
-            "brand": {"name": "Maison Colibri"},
-            "referent": {"name": "Ada", "email": "ada@example.org"},
-            "hours": hours(None),
-            "tone": {"description": "…"},
-            "default_department": departments[0],
-            "departments": [{"id": id, "label": texts, "handles": texts, "delays": delays} for id in departments],
-            "faq": [],
-            "wordings": {},
-            "web_page": {"welcome": texts},
-        }
-    )
-    return Board("0.1.0", "r1", charter)
+    delays = {"public": "1 h", "private": "4 h"}
+    return {
+        "brand": {"name": "Maison Colibri"},
+        "referent": {"name": "Ada", "email": "ada@example.org"},
+        "hours": opening(week(None)),
+        "tone": {"description": "…"},
+        "default_department": departments[0],
+        "departments": [
+            {"id": id, "label": texts, "handles": texts, "delays": delays, "hours": opening(week(id))} for id in departments
+        ],
+        "faq": [],
+        "wordings": {},
+        "web_page": {"welcome": texts},
+    }
+
+
+def board(departments: Sequence[str] = ("sav", "livraison"), week: Week = days) -> Board:
+    """What a shop with these departments measures, each open on its days from nine to eighteen."""
+    return Board("0.1.0", "r1", Charter.model_validate(charter_source(departments, week)))
 
 
 class MemoryFigures:
@@ -43,6 +51,7 @@ class MemoryFigures:
         self.waiting = waiting or Waiting(())
         self.kept = [tally for id, log in logs.items() for tally in tallies(Conversation(id, PlaceKey("web", "", "", "")), log)]
         self.gauges: Kept | None = None
+        self.charters: dict[str, str] = {}
         self.down = False
 
     async def snapshot(self, now: datetime) -> Snapshot:
@@ -63,6 +72,7 @@ class MemoryFigures:
         """There is nothing to move."""
         return 0
 
-    async def recount_snapshot(self) -> tuple[Sequence[tuple[str, Sequence[Event]]], Sequence[Tally]]:
-        """All events and tallies."""
-        return list(self.logs.items()), self.kept
+    async def recount(self, read: Callable[[Histories], T]) -> T:
+        """All events and tallies, of conversations on the page."""
+        logs = [History(id, "web", log) for id, log in self.logs.items()]
+        return read(MemoryHistories(logs, self.kept, self.charters))

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from operator import itemgetter
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -12,7 +13,7 @@ from conversations import events as e
 from conversations.conversation import Conversation, after
 from conversations.message import PlaceKey, Visibility
 from conversations.turn import AnsweredBy, Reply
-from metrics.turns import next_settlement, settlements
+from metrics.turns import IN_TRANSIT, UNHEARD, next_settlement, settlements
 
 T0 = datetime(2026, 1, 5, 9, tzinfo=UTC)
 """A Monday, ten in the morning in Paris."""
@@ -21,12 +22,22 @@ EMPTY = Conversation("c1", PlaceKey("web", "shop", "p1", "x1"))
 WINDOW = timedelta(hours=24)
 LONG_AFTER = T0 + timedelta(days=60)
 TICK = "tick"
+ASSIGNEE = "who has it"
+
+
+def days(department: str | None) -> tuple[str, ...]:
+    """Every weekday; `livraison` is there on Fridays alone."""
+    return ("friday",) if department == "livraison" else ("monday", "tuesday", "wednesday", "thursday", "friday")
+
+
+def opening(days: Sequence[str]) -> dict[str, Any]:
+    """Those days from nine to eighteen, as a charter says it."""
+    return {"week": {day: ["9:00-18:00"] for day in days}}
 
 
 def hours(department: str | None) -> OpeningHours:
-    """Every weekday from nine to eighteen; `livraison` on Fridays alone."""
-    days = ("friday",) if department == "livraison" else ("monday", "tuesday", "wednesday", "thursday", "friday")
-    return OpeningHours.model_validate({"week": {day: ["9:00-18:00"] for day in days}})
+    """Their days from nine to eighteen."""
+    return OpeningHours.model_validate(opening(days(department)))
 
 
 @dataclass(frozen=True)
@@ -38,9 +49,9 @@ class Step:
     turn: str = "a"
     caught_up: bool = True
 
-    def events(self, n: int) -> tuple[e.Event, ...]:
-        """The events of this step; `n` makes its ids."""
-        at, turn, out = self.at, self.turn, f"o{n}"
+    def events(self, n: int, conversation: str = EMPTY.id) -> tuple[e.Event, ...]:
+        """The events of this step in that conversation; `n` makes its ids."""
+        at, turn, out = self.at, self.turn, f"{conversation}-o{n}"
         staff, bot = AnsweredBy.STAFF, AnsweredBy.BOT
         refusable = at + WINDOW
         made: dict[str, tuple[e.Event, ...]] = {
@@ -58,17 +69,18 @@ class Step:
             "acknowledge": (e.Delivered(at, out, Reply.ACKNOWLEDGEMENT, bot, turn),),
             "hold": (e.Delivered(at, out, Reply.HOLDING, staff, turn),),
             "queue": (e.Replied(at, out, Reply.ANSWER, staff, "u1", turn),),
-            "undeliverable": (e.Undeliverable(at, f"o{n - 1}", "blocked", Reply.ANSWER, turn),),
+            "undeliverable": (e.Undeliverable(at, f"{conversation}-o{n - 1}", "blocked", Reply.ANSWER, turn),),
             "bot_answer": (
                 e.Replied(at, out, Reply.ANSWER, bot, None, turn),
                 e.Delivered(at, out, Reply.ANSWER, bot, turn, refusable),
             ),
             "staff_answer": (
                 e.Replied(at, out, Reply.ANSWER, staff, "u1", turn),
-                e.Delivered(at, out, Reply.ANSWER, staff, turn),
+                e.Delivered(at, out, Reply.ANSWER, staff, turn, author=f"u{n}"),
             ),
             "confirm": (e.AnswerConfirmed(at, turn),),
             "refuse": (e.AnswerRefused(at, turn),),
+            "assign": (e.Assigned(at, "u1", ASSIGNEE),),
             "close": (e.Closed(at, "u1"),),
             "exclude": (e.Excluded(at, turn, "abuse", "u1"),),
             "no_answer_needed": (e.NoAnswerNeeded(at, turn, "light:merci"),),
@@ -83,9 +95,9 @@ FACTS = (
 )  # fmt: skip
 
 
-def histories(*without: str, ticks: bool = True) -> st.SearchStrategy[list[Step]]:
+def histories(*without: str, ticks: bool = True, also: Sequence[str] = ()) -> st.SearchStrategy[list[Step]]:
     """A turn `a` opened at T0, a turn `b` perhaps opened later, and facts about both at random times, in order."""
-    kinds = [kind for kind in (*FACTS, *((TICK, TICK) if ticks else ())) if kind not in without]
+    kinds = [kind for kind in (*FACTS, *also, *((TICK, TICK) if ticks else ())) if kind not in without]
     gap = st.integers(0, 60 * 15).map(lambda minutes: timedelta(minutes=minutes))
     facts = st.lists(st.tuples(gap, st.sampled_from(kinds), st.booleans(), st.booleans()), max_size=9)
 
@@ -116,14 +128,14 @@ def at(hour: float, kind: str, turn: str = "a", caught_up: bool = True) -> Step:
     return Step(T0 + timedelta(hours=hour), kind, turn, caught_up)
 
 
-def run(steps: Iterable[Step], drain: bool = True) -> list[e.Event]:
+def run(steps: Iterable[Step], drain: bool = True, id: str = EMPTY.id) -> list[e.Event]:
     """All events of these steps with the settlements that the line appends, and long after it all when `drain`."""
     log: list[e.Event] = []
-    conversation, now, heard_until = EMPTY, T0, T0
+    conversation, now, heard_until = replace(EMPTY, id=id), T0, T0
     for n, step in enumerate(steps, start=1):
         now = max(now, step.at)
-        heard_until = now if step.kind == TICK and step.caught_up else heard_until
-        conversation = _append(log, conversation, step.events(n), now, heard_until)
+        heard_until = max(now - IN_TRANSIT if step.kind == TICK and step.caught_up else heard_until, now - UNHEARD)
+        conversation = _append(log, conversation, step.events(n, id), now, heard_until)
     if drain:
         conversation = _append(log, conversation, (), LONG_AFTER, LONG_AFTER)
     return log
@@ -154,6 +166,13 @@ def run_untold(steps: Iterable[Step], kinds: Collection[str], lag: timedelta) ->
     """The same when facts of these kinds are recorded so much later than they happen, and nothing settles before all are."""
     reported = [(step.at + (lag if step.kind in kinds else timedelta(0)), n, step) for n, step in enumerate(steps, start=1)]
     log = [event for _, n, step in sorted(reported, key=itemgetter(0, 1)) for event in step.events(n)]
+    _append(log, after(EMPTY, log), (), LONG_AFTER, LONG_AFTER)
+    return log
+
+
+def run_recorded(steps: Iterable[tuple[int, Step]]) -> list[e.Event]:
+    """All events of these numbered steps, recorded in that order whenever they happened; nothing settles before all are."""
+    log = [event for n, step in steps for event in step.events(n)]
     _append(log, after(EMPTY, log), (), LONG_AFTER, LONG_AFTER)
     return log
 

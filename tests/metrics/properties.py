@@ -5,11 +5,14 @@ from datetime import datetime, timedelta
 
 from charter.hours import open_time_between
 from conversations import events as e
-from conversations.turn import Clock, Reply
+from conversations.figures import History
+from conversations.turn import AnsweredBy, Clock, Reply
 from metrics import families as f
 from metrics.counting import tallies
+from tests.fakes.histories import rows
 from tests.metrics.history import (
     EMPTY,
+    LONG_AFTER,
     T0,
     TICK,
     WINDOW,
@@ -22,11 +25,13 @@ from tests.metrics.history import (
     run,
     run_by_timer,
     run_heard_late,
+    run_recorded,
     run_unheard,
     run_untold,
 )
 
 SOOTHING = ("acknowledge", "hold")
+ARRIVALS = (*SOOTHING, "bot_answer")
 
 
 def settles_once(steps: list[Step]) -> None:
@@ -81,7 +86,7 @@ def withdrawing_undoes_no_miss(steps: list[Step]) -> None:
 
 
 def late_answers_lower_no_mean(steps: list[Step]) -> None:
-    """An answer that misses its target has taken at least the time to it, in opening hours too, whoever gives it."""
+    """An answer that misses a deadline has taken at least the time to it; for the target in opening hours, whoever gives it."""
     log = run(steps)
     targets: dict[str, datetime] = {}
     for event in log:
@@ -90,6 +95,8 @@ def late_answers_lower_no_mean(steps: list[Step]) -> None:
     opened = {event.turn: event.at for event in log if isinstance(event, e.TurnOpened)}
     for turn, at in opened.items():
         found = answer(log, turn)
+        if found is not None and found.seconds is not None and results(log, turn).get("expected") == "missed":
+            assert found.seconds >= timedelta(hours=2).total_seconds()
         if found is not None and results(log, turn).get("target") == "missed":
             assert found.open_seconds is not None
             assert found.open_seconds >= open_time_between(hours("sav"), at, targets[turn]).total_seconds()
@@ -113,6 +120,39 @@ def recorded_late_is_the_same(steps: list[Step]) -> None:
     """When a reply is recorded is no fact, but when it arrived: the earliest acknowledges."""
     for lag in (timedelta(minutes=10), timedelta(days=3)):
         assert numbers(run_untold(steps, SOOTHING, lag)) == numbers(run_untold(steps, (), lag))
+
+
+def in_any_order_the_same(steps: list[Step]) -> None:
+    """In which order it is recorded that replies have arrived is no fact, as long as nothing has settled: until a person's
+    answer, which does at once, and the end of the bot's first window."""
+    settles = min((step.at for step in steps if step.kind == "bot_answer"), default=LONG_AFTER) + WINDOW
+    numbered = [(n, step) for n, step in enumerate(steps, start=1) if step.turn == "a" and step.at < settles]
+    arrived = [one for one in numbered if one[1].kind in ARRIVALS]
+    answer = [one for one in numbered if one[1].kind == "staff_answer"][:1]
+    opened = (0, steps[0])
+    for order in (arrived[::-1], [*arrived[1::2], *arrived[::2]], sorted(arrived, key=lambda one: one[1].kind)):
+        assert numbers(run_recorded([opened, *order, *answer])) == numbers(run_recorded([opened, *arrived, *answer]))
+
+
+def delays_count_from_the_opening(steps: list[Step]) -> None:
+    """Whatever customers say or change later in a turn, its delays count from its first message."""
+    log = run(steps)
+    opened = {event.turn: event.at for event in log if isinstance(event, e.TurnOpened)}
+    heard = [event for event in log if isinstance(event, e.Delivered)]
+    for fact in facts(log):
+        if fact.seconds is not None:
+            assert fact.seconds in {
+                (event.at - opened[fact.turn]).total_seconds() for event in heard if event.turn == fact.turn
+            }
+
+
+def credited_to_its_author(steps: list[Step]) -> None:
+    """An answer is credited to the person who wrote it, whoever has the conversation; the bot's to nobody."""
+    log = run(steps)
+    written = {(event.turn, event.at, event.author) for event in log if isinstance(event, e.Delivered)}
+    for row in rows(History(EMPTY.id, "web", log)):
+        assert (row.author is not None) == (row.answered_by is AnsweredBy.STAFF)
+        assert row.author is None or (row.id, row.answered_at, row.author) in written
 
 
 def a_mention_stays(steps: list[Step]) -> None:
@@ -165,9 +205,9 @@ def histograms_hold_all(steps: list[Step]) -> None:
 class Twice(Step):
     """A step whose deliveries are each told twice."""
 
-    def events(self, n: int) -> tuple[e.Event, ...]:
+    def events(self, n: int, conversation: str = EMPTY.id) -> tuple[e.Event, ...]:
         """The events of the step, every one but an opening twice."""
-        once = super().events(n)
+        once = super().events(n, conversation)
         return once if self.kind == "open" else tuple(event for event in once for _ in range(2))
 
 

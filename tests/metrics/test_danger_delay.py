@@ -7,8 +7,8 @@ from conversations.message import Visibility
 from conversations.tally import Tally
 from metrics.counting import tallies
 from metrics.recount import recount
-from tests.metrics.figures import MemoryFigures
-from tests.metrics.history import EMPTY, T0, hours
+from tests.metrics.figures import MemoryFigures, board
+from tests.metrics.history import EMPTY, T0
 
 FAMILY = "recul_danger_acknowledged_delay_seconds"
 OPENED = e.TurnOpened(T0, "a", Visibility.PRIVATE, False, T0 + timedelta(hours=2), "web")
@@ -41,6 +41,6 @@ def test_without_a_danger_there_is_nothing_to_count() -> None:
 
 async def test_a_recount_finds_the_same() -> None:
     log = [OPENED, e.DangerRaised(T0, "a"), taken(12)]
-    found = await recount(MemoryFigures({"c1": log}), hours, lambda done, of: None)
+    found = await recount(MemoryFigures({"c1": log}), board(), T0 + timedelta(minutes=12), lambda done, of: None)
     assert found.differences == ()
     assert found.checked > 0

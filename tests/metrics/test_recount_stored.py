@@ -1,21 +1,18 @@
 """What a real store hands back is what was settled: the same recount, before and after folding, on both databases."""
 
-from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import bindparam, delete, select, update
 
-from conversations.change import Change, Save
-from conversations.conversation import after, touched
-from conversations.message import PlaceKey
-from metrics.counting import tallies
+from conversations import events as e
+from conversations.message import Visibility
 from metrics.exposition import exposition
-from metrics.recount import recount
+from store import tables as t
 from store.sql import SqlStore
-from tests.metrics.figures import board
-from tests.metrics.history import EMPTY, T0, Step, at, hours, run
+from tests.metrics.history import T0, at
+from tests.metrics.stored import BOARD, LATER, keep, keep_log, publish, recounted
 
-LATER = T0 + timedelta(days=61)
 HISTORIES = (
     [
         at(0, "open"),
@@ -28,31 +25,105 @@ HISTORIES = (
     [at(0, "open"), at(0.3, "bot_answer"), at(1, "refuse"), at(2, "close"), at(3, "exclude"), at(9, "refuse")],
     [at(0, "open"), at(0, "hand_over_both"), at(5, "staff_answer"), at(5, "hand_on"), at(30, "staff_answer", "ra")],
     [at(0, "open"), at(0.7, "bot_answer"), at(0.8, "confirm"), at(5, "open", "b"), at(6, "exclude", "b")],
+    [at(0, "open"), at(0.2, "mention"), at(1, "hand_over"), at(9, "queue")],
 )
+STANDING = (
+    e.MessageReceived(T0, "m1", T0 + timedelta(minutes=5), Visibility.PUBLIC),
+    e.DangerRaised(T0 + timedelta(minutes=1), "none", since=T0),
+)
+"""A message that nobody decides on, in a conversation in which a danger stands."""
 
-
-async def keep(store: SqlStore, n: int, steps: list[Step]) -> None:
-    """Save a history event by event, as conversation `n`, with turns of its own."""
-    state = replace(EMPTY, id=f"c{n}", key=PlaceKey("web", "shop", f"p{n}", "x1"))
-    for event in run([replace(step, turn=f"{step.turn}{n}") for step in steps]):
-        was, state = state, after(state, (event,))
-        change = Change((event,))
-        await store.save(Save(was.version, state, change, tallies(was, (event,)), touched(was, (event,)), LATER))
+OTHER = {
+    "channel": "telegram",
+    "visibility": "public",
+    "mention": True,
+    "answered_by": "bot",
+    "final": False,
+    "excluded": True,
+    "conversation": "c4",
+}
+"""Another value of those fields of the first turn; another word or time for the others."""
 
 
 @pytest.fixture
 async def kept(store: SqlStore) -> SqlStore:
+    await publish(store)
     for n, steps in enumerate(HISTORIES):
-        await keep(store, n, steps)
+        await keep(store, f"c{n}", steps)
+    await keep_log(store, "standing", STANDING)
     return store
 
 
 async def test_a_recount_of_what_was_stored_finds_no_difference(kept: SqlStore) -> None:
-    before = exposition(await kept.snapshot(LATER), board())
+    before = exposition(await kept.snapshot(LATER), BOARD)
     for folds in (True, False):
-        found = await recount(kept, hours, lambda done, of: None)
+        found = await recounted(kept)
         assert found.differences == ()
-        assert (found.conversations, found.other_hours) == (len(HISTORIES), 0)
+        assert (found.conversations, found.other_hours) == (len(HISTORIES) + 1, 0)
         assert found.settled > 5
         assert (await kept.fold(1000) > 0) is folds
-    assert exposition(await kept.snapshot(LATER), board()) == before
+    assert exposition(await kept.snapshot(LATER), BOARD) == before
+
+
+async def test_every_field_of_a_turns_row_is_held_against_its_events(kept: SqlStore) -> None:
+    (row,) = [row for row in await kept.turns_opened(T0, LATER) if row.id == "a-c0"]
+    for name in row.__slots__:
+        was = getattr(row, name)
+        if name == "id":
+            continue
+        other = OTHER.get(name, T0 + timedelta(days=3) if name.endswith(("_at", "_by")) else "another")
+        await _change(kept, "turn", "a-c0", **{name: other})
+        found = await recounted(kept)
+        assert any(d.family == "turn" and dict(d.labels)["turn"] == "a-c0" for d in found.differences), name
+        await _change(kept, "turn", "a-c0", **{name: was})
+    assert (await recounted(kept)).found == 0
+
+
+async def test_a_row_that_is_missing_is_named(kept: SqlStore) -> None:
+    await kept._database.write(lambda c: c.execute(delete(t.turn).where(t.turn.c.id == "a-c1")))
+    (line,) = map(str, (await recounted(kept)).differences)
+    assert line.startswith("turn{conversation=c1,turn=a-c1}: exported nothing, recounted id=a-c1 ")
+
+
+@pytest.mark.parametrize(
+    ("table", "id", "column", "value", "family"),
+    [
+        ("turn", "a-c4", "waiting_since", None, "waiting turns"),
+        ("turn", "a-c4", "waiting_since", T0 + timedelta(days=1), "waiting turns"),
+        ("conversation", "standing", "danger_at", None, "standing dangers"),
+        ("conversation", "standing", "danger_at", T0 + timedelta(minutes=2), "standing dangers"),
+        ("conversation", "standing", "undecided_since", None, "undecided conversations"),
+        ("conversation", "standing", "undecided_since", T0, "undecided conversations"),
+        ("outgoing", "c4-o4", "due", None, "outbox"),
+    ],
+)
+async def test_what_waits_is_held_against_the_events(
+    kept: SqlStore, table: str, id: str, column: str, value: datetime | None, family: str
+) -> None:
+    await _change(kept, table, id, **{column: value})
+    assert {d.family for d in (await recounted(kept)).differences} == {family}
+
+
+async def test_a_page_that_says_something_else_than_the_numbers_is_named(
+    kept: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def flattering(*of: object) -> str:
+        lines = exposition(*of).splitlines()  # type: ignore[arg-type]
+        return "\n".join(line.replace("} 1", "} 0") if line.startswith("recul_turns_due") else line for line in lines) + "\n"
+
+    monkeypatch.setattr("metrics.recount.exposition", flattering)
+    found = await recounted(kept)
+    assert {d.family for d in found.differences} == {"/metrics recul_turns_due_total"}
+
+
+async def test_a_deadline_that_passed_while_the_program_was_down_is_missing(store: SqlStore) -> None:
+    await keep(store, "c1", [at(0, "open"), at(0.1, "hand_over")], drain=False)
+    assert (await recounted(store, T0 + timedelta(hours=3))).found == 0
+    found = await recounted(store, T0 + timedelta(hours=12))
+    assert [dict(d.labels)["measure"] for d in found.differences] == ["expected", "target"]
+
+
+async def _change(store: SqlStore, table: str, id: str, **values: object) -> None:
+    of = {"turn": t.turn, "conversation": t.conversation, "outgoing": t.outgoing}[table]
+    await store._database.write(lambda c: c.execute(update(of).where(of.c.id == bindparam("id_")), {"id_": id, **values}))
+    assert await store._database.read(lambda c: c.execute(select(of).where(of.c.id == id)).one_or_none())

@@ -13,6 +13,7 @@ from conversations import events as e
 from conversations.message import Direction, Message
 from conversations.sending import Parcel, ParcelState
 from store.sql import SqlStore
+from tests.fakes.histories import histories
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,7 @@ class Kept:
 
 async def kept(store: SqlStore) -> list[Kept]:
     """All conversations; parcels in the order in which they were queued."""
-    histories, _ = await store.recount_snapshot()
-    return [await _one(store, id, events) for id, events in histories]
+    return [await _one(store, id, events) for id, events in (await histories(store)).items()]
 
 
 async def _one(store: SqlStore, id: str, events: Sequence[e.Event]) -> Kept:

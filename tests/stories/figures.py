@@ -21,6 +21,7 @@ from metrics.counting import beginning, tallies
 from metrics.exposition import exposition
 from metrics.families import PROCESS
 from metrics.recount import recount
+from tests.fakes.histories import histories
 from tests.stories.harness import Shop, until
 
 
@@ -40,7 +41,7 @@ async def figures_agree(shop: Shop) -> None:
 
 async def _recounted(shop: Shop) -> list[str]:
     """What `recul metrics recount` finds."""
-    found = await recount(shop.store, shop.release.charter.hours_of, lambda done, of: None)
+    found = await recount(shop.store, _board(shop), SystemClock().now(), lambda done, of: None)
     return [str(difference) for difference in found.differences]
 
 
@@ -48,10 +49,9 @@ async def _shown(shop: Shop) -> list[str]:
     """Every line of /metrics that is another when the events are counted anew."""
     async with httpx.AsyncClient(base_url=shop.url, timeout=20) as prometheus:
         page = await prometheus.get("/metrics")
-    histories, _ = await shop.store.recount_snapshot()
-    counted = [tally for id, events in histories for tally in tallies(beginning(id, events), events)]
-    board = Board(VERSION, shop.release.id, shop.release.charter)
-    ours = _samples(exposition(replace(await shop.store.snapshot(SystemClock().now()), tallies=counted), board))
+    logs = (await histories(shop.store)).items()
+    counted = [tally for id, events in logs for tally in tallies(beginning(id, events), events)]
+    ours = _samples(exposition(replace(await shop.store.snapshot(SystemClock().now()), tallies=counted), _board(shop)))
     theirs = _samples(page.text)
     keys = ours.keys() | theirs.keys()
     different = (key for key in keys if not isclose(ours.get(key, -1.0), theirs.get(key, -1.0), rel_tol=1e-9, abs_tol=1e-6))
@@ -60,10 +60,10 @@ async def _shown(shop: Shop) -> list[str]:
 
 async def _waiting(shop: Shop) -> list[str]:
     """What waits, by the events alone, against what the tables say."""
-    histories, _ = await shop.store.recount_snapshot()
+    logs = await histories(shop.store)
     now = SystemClock().now()
-    told = _told([after(beginning(id, events), events) for id, events in histories], now)
-    told["replies under way"] = sum(_underway(events) for _, events in histories)
+    told = _told([after(beginning(id, events), events) for id, events in logs.items()], now)
+    told["replies under way"] = sum(_underway(events) for events in logs.values())
     shown = _shown_to_wait((await shop.store.snapshot(now)).waiting)
     return [f"{what}: {told[what]} by the events, {shown[what]} shown" for what in told if told[what] != shown[what]]
 
@@ -92,6 +92,10 @@ def _shown_to_wait(waiting: Waiting) -> dict[str, object]:
         "undecided": (undecided.count, undecided.oldest) if undecided else (0, None),
         "replies under way": sum(count for _, count, _ in waiting.outbox),
     }
+
+
+def _board(shop: Shop) -> Board:
+    return Board(VERSION, shop.release.id, shop.release.charter)
 
 
 def _underway(events: Iterable[e.Event]) -> int:

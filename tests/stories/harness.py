@@ -21,6 +21,7 @@ from conversations import events as e
 from conversations.message import PlaceKey
 from conversations.sending import Parcel
 from store.sql import SqlStore
+from tests.fakes.histories import histories
 from tests.fakes.smtp import Mailbox
 from tests.fakes.telegram.server import FakeTelegram
 
@@ -61,8 +62,7 @@ class Shop:
 
     async def conversations(self) -> list[str]:
         """The ids of all conversations there are."""
-        histories, _ = await self.store.recount_snapshot()
-        return [id for id, _ in histories]
+        return list(await histories(self.store))
 
     async def conversation(self, key: PlaceKey | None = None) -> str:
         """The id of the conversation of that place, or of the only one there is, once it exists."""
@@ -73,8 +73,8 @@ class Shop:
 
     async def facts(self, kind: type[e.Event], conversation: str | None = None) -> list[e.Event]:
         """The events of that kind, of one conversation or of all."""
-        histories, _ = await self.store.recount_snapshot()
-        return [one for id, events in histories for one in events if isinstance(one, kind) and conversation in (None, id)]
+        logs = (await histories(self.store)).items()
+        return [one for id, events in logs for one in events if isinstance(one, kind) and conversation in (None, id)]
 
     async def fact(self, kind: type[T], n: int = 1) -> list[T]:
         """The events of that kind, once there are `n`."""

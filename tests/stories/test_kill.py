@@ -14,6 +14,7 @@ from charter.load import load
 from conversations import events as e
 from conversations.sending import Account
 from store.sql import SqlStore
+from tests.fakes.histories import histories
 from tests.fakes.telegram.server import FakeTelegram
 from tests.stories.aftermath import Kept, arrived, doubles, each_stored_and_decided_once, kept, marks_by_kill
 from tests.stories.crowd import BRIDGED, CHANNEL, Bridge, Flow, telegram_customers
@@ -59,8 +60,8 @@ async def everybody_writes(flow: Flow, program: Recul, telegram: FakeTelegram, c
 
 async def settled(store: SqlStore, flow: Flow) -> bool:
     """True when everything is decided, everything to Telegram is delivered, and the bridge is at the end of the outbox."""
-    histories, _ = await store.recount_snapshot()
-    decided = sum(len(event.messages) for _, events in histories for event in events if isinstance(event, e.Decided))
+    logs = (await histories(store)).values()
+    decided = sum(len(event.messages) for events in logs for event in events if isinstance(event, e.Decided))
     waiting = {channel for channel, _, _ in (await store.snapshot(SystemClock().now())).waiting.outbox}
     return decided == flow.total and "telegram" not in waiting and not await store.in_flight(Account("telegram", ""))
 
