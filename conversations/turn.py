@@ -144,9 +144,10 @@ class Turn:
         A rule speaks from the opening, unless the turn had been handed over or a question was asked in it: then somebody had
         already been made to wait for it.
         """
+        if self.no_answer_needed is None:
+            return self.excluded_at
         ruled = self.no_answer_needed_at if self.handed_over_at is not None or self.asked else self.opened_at
-        moments = (self.excluded_at, ruled if self.no_answer_needed is not None else None)
-        return min((moment for moment in moments if moment is not None), default=None)
+        return min((moment for moment in (self.excluded_at, ruled) if moment is not None), default=None)
 
     def due(self, clock: Clock) -> bool:
         """True when `clock` runs and counts as met or missed. Withdrawing a turn after a deadline does not undo the miss."""

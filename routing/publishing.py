@@ -92,8 +92,8 @@ def addresses(text: str) -> tuple[tuple[int, int], ...]:
 def repeats(text: str, secret: Iterable[str], known: Iterable[str]) -> bool:
     """True when `text` holds a passage of a `secret` text that stands in none of the `known` ones, which all may read."""
     said = _passages(text)
-    ours = said - _all_passages(known) if said else said
-    return bool(ours) and any(not ours.isdisjoint(_passages(one)) for one in secret)
+    told = {passage for one in secret for passage in _passages(one) if passage in said} if said else said
+    return bool(told) and not told <= _all_passages(known)
 
 
 def own_texts(charter: Charter) -> tuple[str, ...]:
