@@ -13,6 +13,7 @@ from bot.commands.explain import explain_command
 from bot.commands.output import err
 from bot.commands.sending import pause_command, resume_command
 from bot.commands.serve import serve_command
+from bot.commands.simulate import simulate_command
 from bot.gate import GateRefused
 from bot.logs import set_up
 from bot.settings import Misconfigured
@@ -49,6 +50,7 @@ app.command("doctor")(doctor_command)
 app.command("dossier")(dossier_command)
 app.command("pause")(pause_command)
 app.command("resume")(resume_command)
+app.command("simulate")(simulate_command)
 app.add_typer(charter.app, name="charter")
 app.add_typer(conversation.app, name="conversation")
 app.add_typer(crisis.app, name="crisis")

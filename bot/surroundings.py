@@ -10,7 +10,7 @@ from bot.presence import Presence
 from bot.release import Release
 from bot.remembered import Remembered
 from bot.still_here import still_here
-from bot.workloads import Workloads
+from bot.workloads import KEPT, Workloads
 from conversations.acts import StaffAct
 from conversations.change import Change
 from conversations.conversation import Conversation
@@ -38,7 +38,7 @@ class Reads(Store, Timeline, Crises, Users, Outbox, Switch, Cursors, Protocol):
 
 class Surroundings:
     """Gathers contexts. `way` makes fresh links to private, None where there are none. `letters`: e-mail to the staff leaves.
-    `started`: when this process began to listen to customers, None: long ago."""
+    `started`: when this process began to listen to customers, None: long ago. `usual_kept`: see `Workloads`."""
 
     def __init__(
         self,
@@ -47,10 +47,11 @@ class Surroundings:
         way: Callable[[PlaceKey, datetime], WayToPrivate | None] = lambda _, __: None,
         letters: bool = True,
         started: datetime | None = None,
+        usual_kept: timedelta = KEPT,
     ) -> None:
         self._store = store
         self._desk_url = desk_url
-        self.workloads = Workloads(store)
+        self.workloads = Workloads(store, usual_kept)
         self._presence = Presence(store)
         self._crisis = Remembered(store.crisis, A_MOMENT)
         self._suspensions = Remembered(store.suspensions, A_MOMENT)

@@ -32,8 +32,8 @@ class _Usual:
     until: datetime
     loads: Mapping[str, Workload]
 
-    def holds(self, release: Release, now: datetime) -> bool:
-        return self.release == release.id and abs(now - self.at) < KEPT
+    def holds(self, release: Release, now: datetime, kept: timedelta) -> bool:
+        return self.release == release.id and abs(now - self.at) < kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +58,15 @@ class _Made:
 
 
 class Workloads:
-    """The workloads of all departments of a release, by its opening hours.
+    """The workloads of all departments of a release, by its opening hours. Their usual is looked up again after `kept`.
 
     The store is read once a second at most. What this process has promised since the reading began counts beside it: forty
     messages at once must not all hear the same half hour. A promise that is in both counts twice, which errs on the safe side.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, kept: timedelta = KEPT) -> None:
         self._store = store
+        self._kept = kept
         self._usual: _Usual | None = None
         self._reading = asyncio.Lock()
         self._seen: _Seen | None = None
@@ -88,7 +89,7 @@ class Workloads:
         return _Seen(release.id, now, {id: _with(usual.loads[id], since[id], now) for id in ids})
 
     async def _usual_at(self, release: Release, ids: Sequence[str], now: datetime) -> _Usual:
-        if self._usual is None or not self._usual.holds(release, now):
+        if self._usual is None or not self._usual.holds(release, now, self._kept):
             self._usual = _usual(release, now, await self._store.staff_waits(ids, now - WEEKS))
         return self._usual
 
@@ -120,6 +121,8 @@ def _usual(release: Release, now: datetime, waits: Mapping[str, Sequence[Wait]])
 def _with(load: Workload, since: Sequence[Wait], now: datetime) -> Workload:
     """The workload with the turns that were handed over since."""
     standing = [wait for wait in since if wait.answered_at is None and wait.ended_at is None]
+    if not standing:
+        return load
     promised = (wait.promised_by for wait in standing if wait.promised_by is not None and wait.promised_by > now)
     return replace(load, waiting=load.waiting + len(standing), promised=(*load.promised, *promised))
 

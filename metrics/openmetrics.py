@@ -30,20 +30,35 @@ class _Family:
     series: dict[str, list[_Run]] = field(default_factory=dict)
 
 
+class Dated:
+    """Expositions of several moments, added in the order of time; what stays the same from one to the next is kept once."""
+
+    def __init__(self) -> None:
+        self._at: list[int] = []
+        self._families: dict[str, _Family] = {}
+
+    def add(self, at: datetime, text: str) -> None:
+        """The exposition of that moment."""
+        _read(text, len(self._at), self._families)
+        self._at.append(int(at.timestamp()))
+
+    def lines(self, zeros: bool = True) -> Iterator[str]:
+        """See `openmetrics`."""
+        for family in self._families.values():
+            yield from _family(family, self._at, zeros)
+        yield "# EOF\n"
+
+
 def openmetrics(moments: Iterable[tuple[datetime, str]], zeros: bool = True) -> Iterator[str]:
     """The lines of the whole text, each with its end, the last one `# EOF`.
 
     `moments` are dated expositions (`metrics.exposition`), in the order of time. Names and labels are theirs, so that a query
     cannot tell them from what was scraped. Without `zeros`, series that are 0 throughout are left out.
     """
-    at: list[int] = []
-    families: dict[str, _Family] = {}
-    for number, (moment, text) in enumerate(moments):
-        at.append(int(moment.timestamp()))
-        _read(text, number, families)
-    for family in families.values():
-        yield from _family(family, at, zeros)
-    yield "# EOF\n"
+    dated = Dated()
+    for at, text in moments:
+        dated.add(at, text)
+    return dated.lines(zeros)
 
 
 def _read(text: str, number: int, families: dict[str, _Family]) -> None:

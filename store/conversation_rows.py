@@ -46,9 +46,9 @@ _MOVED = (
 
 def begin(connection: Connection, save: Save) -> None:
     """Insert the row of a new conversation. Raises Conflict when that place has one already."""
-    key, latest = save.after.key, _latest(save)
+    key, latest = save.after.key, reply_columns(save)
     row = {
-        **_row(save.after),
+        **state_columns(save.after),
         "id": save.after.id,
         "channel": key.channel,
         "account": key.account,
@@ -64,14 +64,15 @@ def begin(connection: Connection, save: Save) -> None:
 
 def compare_and_set(connection: Connection, save: Save) -> None:
     """Update the row. Raises Conflict when it is not at the version that was decided on."""
-    row = {**_row(save.after), **_latest(save), "id_": save.after.id, "before": save.before}
+    row = {**state_columns(save.after), **reply_columns(save), "id_": save.after.id, "before": save.before}
     if connection.execute(_MOVED, row).rowcount == 0:
         raise Conflict
     if save.incoming is not None:
         rename(connection, save.incoming)
 
 
-def _row(after: Conversation) -> dict[str, object]:
+def state_columns(after: Conversation) -> dict[str, object]:
+    """What a row tells of the state."""
     turn = after.waiting
     return {
         "version": after.version,
@@ -90,7 +91,7 @@ def _row(after: Conversation) -> dict[str, object]:
     }
 
 
-def _latest(save: Save) -> dict[str, str | bool | None]:
+def reply_columns(save: Save) -> dict[str, str | bool | None]:
     """What the last message tells of how to reply; None keeps what was there."""
     said = save.incoming
     in_private = said is not None and said.visibility is Visibility.PRIVATE

@@ -1,6 +1,6 @@
 """Who thanks and who threatens, kept with the contact: loyal customers are found by it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from pydantic_core import from_json, to_json
@@ -30,14 +30,19 @@ _THREAT = (
 
 def note_loyalty(connection: Connection, save: Save) -> None:
     """Keep when the contact thanked or praised, and when they threatened, if the change says so."""
-    praises = [event.at for event in save.change.events if isinstance(event, e.NoAnswerNeeded) and event.rule in PRAISE]
+    praises = praises_in(save.change.events)
     if praises:
         row = connection.execute(_PRAISED, {"conversation": save.after.id}).one()
         kept = sorted([*moments(row.praised), *praises])[-KEPT:]
-        connection.execute(_PRAISE, {"id_": row.id, "praised": _written(kept)})
+        connection.execute(_PRAISE, {"id_": row.id, "praised": write_moments(kept)})
     for event in save.change.events:
         if isinstance(event, e.Decided) and event.heat == Heat.THREAT.word:
             connection.execute(_THREAT, {"conversation": save.after.id, "at": event.at})
+
+
+def praises_in(events: Iterable[e.Event]) -> list[datetime]:
+    """When they thanked or praised."""
+    return [event.at for event in events if isinstance(event, e.NoAnswerNeeded) and event.rule in PRAISE]
 
 
 def moments(praised: str | None) -> list[datetime]:
@@ -45,5 +50,6 @@ def moments(praised: str | None) -> list[datetime]:
     return [datetime.fromisoformat(written) for written in from_json(praised or "[]")]
 
 
-def _written(praises: Sequence[datetime]) -> str:
+def write_moments(praises: Sequence[datetime]) -> str:
+    """What `moments` reads."""
     return to_json([at.astimezone(UTC).isoformat() for at in praises]).decode()

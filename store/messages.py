@@ -34,9 +34,7 @@ def receive(connection: Connection, save: Save) -> None:
     """Store the customer's message that caused the change, if one did. Raises Duplicate with the first one's receipt."""
     if save.incoming is None:
         return
-    if save.message is None:
-        raise ValueError("a received message needs an id")
-    row = {**_common(save), **_received(save.incoming), "id": save.message}
+    row = received_row(save, save.incoming)
     if connection.execute(_RECEIVED.of(connection), row).rowcount == 0:
         first = connection.execute(_FIRST, row).one()
         raise Duplicate(Receipt(first.id, first.conversation, duplicate=True))
@@ -44,11 +42,23 @@ def receive(connection: Connection, save: Save) -> None:
 
 def write(connection: Connection, save: Save, posted: Sequence[Outgoing]) -> None:
     """Store the texts of the change: what was queued (`posted`), notes and notices."""
-    common = _common(save)
-    rows = [{**common, **_outgoing(outgoing, save)} for outgoing in posted]
-    rows += [{**common, **_inside(written)} for written in save.change.written]
+    rows = written_rows(save, posted)
     if rows:
         connection.execute(_WRITTEN, rows)
+
+
+def received_row(save: Save, incoming: Incoming) -> dict[str, object]:
+    """The row of the message that caused the change."""
+    if save.message is None:
+        raise ValueError("a received message needs an id")
+    return {**_common(save), **_received(incoming), "id": save.message}
+
+
+def written_rows(save: Save, posted: Sequence[Outgoing]) -> list[dict[str, object]]:
+    """The rows of the texts of the change: what was queued (`posted`), notes and notices."""
+    common = _common(save)
+    rows = [{**common, **_outgoing(outgoing, save)} for outgoing in posted]
+    return rows + [{**common, **_inside(written)} for written in save.change.written]
 
 
 def message(row: Row[tuple[object, ...]]) -> Message:

@@ -34,10 +34,11 @@ def note_moods(connection: Connection, save: Save) -> None:
         return
     for event in save.change.events:
         if isinstance(event, e.Decided) and event.messages:
-            said = {"at": event.at, "heat": event.heat, "about": _subject(event.verdict), "messages": list(event.messages)}
+            said = {"at": event.at, "heat": event.heat, "about": subject(event.verdict), "messages": list(event.messages)}
             connection.execute(_NOTE, {**said, "conversation": save.after.id})
 
 
-def _subject(verdict: str) -> str | None:
+def subject(verdict: str) -> str | None:
+    """What a message with that verdict is about, if that is known."""
     kind, _, target = verdict.partition(":")
     return target if kind in _SUBJECTS else None

@@ -46,8 +46,8 @@ _LEFT = select(t.outgoing.c.id).where(
 
 def post(connection: Connection, save: Save) -> tuple[Outgoing, ...]:
     """Queue what the change sends; returns it, without what is sent once and is there already."""
-    new = tuple(out for out in save.change.outgoing if not out.once or _post_once(connection, _row(out, save)))
-    rows = [_row(outgoing, save) for outgoing in new if not outgoing.once]
+    new = tuple(out for out in save.change.outgoing if not out.once or _post_once(connection, parcel_row(out, save)))
+    rows = [parcel_row(outgoing, save) for outgoing in new if not outgoing.once]
     if rows:
         connection.execute(_POST, rows)
     return new
@@ -86,7 +86,8 @@ def _take_back(connection: Connection, event: e.Cancelled) -> None:
     raise Refused("It is too late to take this reply back: it has left. Write another one to correct it.", "too_late")
 
 
-def _row(outgoing: Outgoing, save: Save) -> dict[str, object]:
+def parcel_row(outgoing: Outgoing, save: Save) -> dict[str, object]:
+    """The row of a message that the save queues."""
     key = save.after.key
     account = Account(key.channel, key.account) if outgoing.to is None else STAFF
     return {

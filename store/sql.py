@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from conversations import crisis, learning, outcomes, ports, users, versions
+from conversations import crisis, history, learning, outcomes, ports, users, versions
 from store.assignments import Assignments
+from store.bulk import Filling
 from store.contacts import Contacts
 from store.crises import Crises
 from store.cursors import Cursors
@@ -35,8 +36,8 @@ class _Desks(Queue, Contacts, Users, Assignments, Crises, Versions, Decisions, S
     """What people look at and decide on."""
 
 
-class _Measures(Figures, Recounting, Outcomes):
-    """What figures and reports are made of."""
+class _Measures(Figures, Recounting, Outcomes, Filling):
+    """What figures and reports are made of, and histories written whole."""
 
 
 class SqlStore(_Lines, _Desks, _Measures):
@@ -83,3 +84,4 @@ if TYPE_CHECKING:
     _decisions: versions.Decisions = SqlStore(Database(""))
     _suggestions: learning.Suggestions = SqlStore(Database(""))
     _outcomes: outcomes.Outcomes = SqlStore(Database(""))
+    _histories: history.Histories = SqlStore(Database(""))

@@ -32,7 +32,7 @@ _OPENED = (
 def project(connection: Connection, save: Save) -> None:
     """Keep the touched turns as the change leaves them. `promised_by` is the promise that stands; `waiting_since` stands until
     an answer arrives."""
-    rows = [_columns(save.after, turn) for turn in save.turns]
+    rows = [turn_columns(save.after, turn) for turn in save.turns]
     if rows:
         connection.execute(_TURN.of(connection), rows)
 
@@ -50,7 +50,8 @@ def turn_row(row: Row[tuple[object, ...]]) -> TurnRow:
     return TurnRow(**known)
 
 
-def _columns(conversation: Conversation, turn: Turn) -> dict[str, object]:
+def turn_columns(conversation: Conversation, turn: Turn) -> dict[str, object]:
+    """The row of a turn."""
     row = TurnRow.of(conversation.id, conversation.key.channel, turn)
     return {name: getattr(row, name) for name in _FIELDS} | {
         "visibility": row.visibility.value,
