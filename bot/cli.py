@@ -11,6 +11,7 @@ from bot.commands.doctor import doctor_command
 from bot.commands.dossier import dossier_command
 from bot.commands.explain import explain_command
 from bot.commands.output import err
+from bot.commands.report import report_command
 from bot.commands.sending import pause_command, resume_command
 from bot.commands.serve import serve_command
 from bot.commands.simulate import simulate_command
@@ -48,6 +49,7 @@ app.command("serve")(serve_command)
 app.command("explain")(explain_command)
 app.command("doctor")(doctor_command)
 app.command("dossier")(dossier_command)
+app.command("report")(report_command)
 app.command("pause")(pause_command)
 app.command("resume")(resume_command)
 app.command("simulate")(simulate_command)

@@ -16,7 +16,7 @@ SHORTEST = timedelta(minutes=1)
 """The least open time that a promise leaves: it is never "immediately"."""
 
 _STEP = timedelta(minutes=30)
-_WEEKDAYS = {
+WEEKDAYS = {
     "fr": ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
 }
@@ -24,7 +24,7 @@ _MONTH_NAMES = {
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
     "en": "January February March April May June July August September October November December",
 }
-_MONTHS = {language: names.split() for language, names in _MONTH_NAMES.items()}
+MONTHS = {language: names.split() for language, names in _MONTH_NAMES.items()}
 _FAR = 180
 """From this many days on a date is said with its year."""
 
@@ -74,7 +74,7 @@ def say_on_record(when: datetime, timezone: str, language: str) -> str:
     """A moment as a receipt says it, whole whenever it is read: "le lundi 2 mars 2026 à 9 h 42", "on Monday 2 March 2026 at
     9:42 am". Raises KeyError on another language."""
     local, _ = _local(when, when, timezone)
-    day = f"{_WEEKDAYS[language][local.weekday()]} {_date(local.date(), True, language)}"
+    day = f"{WEEKDAYS[language][local.weekday()]} {_date(local.date(), True, language)}"
     return f"{'le' if language == 'fr' else 'on'} {day} {'à' if language == 'fr' else 'at'} {_clock(local, language)}"
 
 
@@ -98,7 +98,7 @@ def _day(day: date, today: date, language: str) -> str:
     }[language]
     if ahead in near:
         return near[ahead]
-    weekday = _WEEKDAYS[language][day.weekday()]
+    weekday = WEEKDAYS[language][day.weekday()]
     said = weekday if 0 < ahead <= 6 else f"{weekday} {_date(day, abs(ahead) >= _FAR, language)}"
     return said if language == "fr" else f"on {said}"
 
@@ -106,7 +106,7 @@ def _day(day: date, today: date, language: str) -> str:
 def _date(day: date, with_year: bool, language: str) -> str:
     number = "1er" if language == "fr" and day.day == 1 else str(day.day)
     year = f" {day.year}" if with_year else ""
-    return f"{number} {_MONTHS[language][day.month - 1]}{year}"
+    return f"{number} {MONTHS[language][day.month - 1]}{year}"
 
 
 def _clock(local: datetime, language: str) -> str:

@@ -9,7 +9,7 @@ import typer
 from bot.clock import SystemClock
 from bot.commands.charter_arguments import AsJson
 from bot.commands.database_here import database_here
-from bot.commands.output import err, out, print_json, progress_bar
+from bot.commands.output import out, print_json, progress_bar, write_file
 from bot.learning import Accepted, all_accepted, training_examples
 from bot.nlu_report.drafts import Draft, draft
 from bot.nlu_report.page import Report, page
@@ -54,7 +54,7 @@ def report_command(to: Out = Path("var/understanding.html"), language: Language 
     today = SystemClock().now().date()
     faq = [entry.id for entry in loaded.charter.faq]
     report = Report(loaded.charter.brand.name, today, reads, faq, drafts, rasa=read_settings().nlu == "rasa")
-    _write(to, page(report, language or loaded.charter.languages[0]))
+    write_file(to, page(report, language or loaded.charter.languages[0]), "--out")
     if json:
         print_json({"page": str(to), "sentences": len(reads), "understood": share_right(reads), "unanswered": len(asked)})
     else:
@@ -81,12 +81,3 @@ def _drafts(loaded: Loaded, asked: list[Suggestion], settings: Settings) -> list
         drafts.append(draft(group, loaded.charter.languages, taken))
         taken.append(drafts[-1].id)
     return drafts
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        err.print(f"{path} cannot be written: {error.strerror}. Choose another place: --out FILE", markup=False)
-        raise typer.Exit(1) from None

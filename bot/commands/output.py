@@ -3,8 +3,10 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
+import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
@@ -24,3 +26,13 @@ def progress_bar(what: str) -> Iterator[Callable[[float, str], None]]:
     with Progress(*columns, console=err, transient=True) as progress:
         task = progress.add_task(what, total=1.0)
         yield lambda share, doing: progress.update(task, completed=share, description=f"{what}: {doing}")
+
+
+def write_file(path: Path, text: str, option: str) -> None:
+    """Write a file, with its folder; exit code 1 with a sentence when it cannot be. `option` names the place."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        err.print(f"{path} cannot be written: {error.strerror}. Choose another place: {option} FILE", markup=False)
+        raise typer.Exit(1) from None
