@@ -25,6 +25,8 @@ from bot.clock import SystemClock
 from bot.clock_watch import ClockWatch
 from bot.cohort_watch import CohortWatch
 from bot.crisis_watch import EVERY, CrisisWatch
+from bot.digest_watch import EVERY as EVERY_MINUTE
+from bot.digest_watch import DigestWatch
 from bot.folding import Folding
 from bot.learning_watch import EVERY as COLLECT_EVERY
 from bot.learning_watch import LearningWatch
@@ -210,6 +212,7 @@ def _email(parts: _Parts, host: str) -> dict[str, Loop]:
         "email": lambda: parts.send(sender, f"outbox:{STAFF_ACCOUNT.channel}:{STAFF_ACCOUNT.name}", parts.holder),
         "customer copies": every(10.0, copies.run),
         "crisis": _crisis(parts, mailer),
+        "digest": every(EVERY_MINUTE, DigestWatch(store, parts.clock, parts.in_force, settings.base_url, mailer.post).look),
     }
 
 
