@@ -118,7 +118,9 @@ class Meanings(NamedTuple):
     def of(self, tokens: Places) -> Floats:
         """A row for each token."""
         chunk = tokens % len(self.scale)
-        found: Floats = self.table.of(tokens) * self.scale[chunk, None] + self.least[chunk, None]
+        found: Floats = self.table.of(tokens).astype(np.float32)
+        found *= self.scale[chunk, None]
+        found += self.least[chunk, None]
         return found
 
 
@@ -184,7 +186,7 @@ def _read_again(window: Window, once: ReadOnce, weights: tuple[list[Floats], Flo
     parts, bias = weights
     total = np.zeros((len(at), WIDTH), dtype=np.float32)
     for place, part in enumerate(parts):
-        total += (once.rows @ part).take(once.which[at + place - window.before], axis=0)
+        total += product(once.rows, part).take(once.which[at + place - window.before], axis=0)
     total += bias
     np.maximum(total, 0.0, out=total)
     np.add(total, once.rows.take(once.which[at], axis=0), out=out)

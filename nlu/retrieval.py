@@ -103,7 +103,7 @@ class Retrieval:
     ids: tuple[str, ...] = ()
     examples: Mapping[str, Sequence[str]] = field(default_factory=lambda: MappingProxyType({}))
     learned: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
-    words: SharedWords = field(default_factory=lambda: SharedWords(0, ()))
+    words: SharedWords = field(default_factory=lambda: SharedWords.of(()))
     owned: Owned = field(default_factory=lambda: Owned.of((), 0))
     dense: _Dense | None = None
 

@@ -37,7 +37,7 @@ class Sparse:
 
 def weighed(vector: Sparse, weights: Halves) -> Floats:
     """The sum of the weights (features, K) of a vector's features, each as much as it is there."""
-    total: Floats = vector.values.astype(np.float32) @ weights[vector.indices].astype(np.float32)
+    total: Floats = vector.values.astype(np.float32) @ weights.take(vector.indices, axis=0).astype(np.float32)
     return total
 
 

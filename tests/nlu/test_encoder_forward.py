@@ -79,7 +79,7 @@ def test_words_are_remembered_up_to_a_bound(monkeypatch: pytest.MonkeyPatch) -> 
         assert len(tokens._seen) <= 5
 
 
-@pytest.mark.parametrize("rows", [0, 1, 2, 3, 8, 9, 30])
+@pytest.mark.parametrize("rows", [0, 1, 2, 3, 8, 9, 22, 23, 30])
 def test_a_product_with_few_rows_is_the_product(rows: int) -> None:
     random = np.random.default_rng(5)
     few = random.standard_normal((rows, 700)).astype(np.float32)
