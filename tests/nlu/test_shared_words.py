@@ -10,7 +10,8 @@ from nlu.shared_words import SharedWords, run_features, stem_features
 
 DOCUMENTS = ("où est mon colis ? suivi du colis", "remboursement d'un retour sous 14 jours", "la télé-garantie dure deux ans")
 WORDS = SharedWords.of(DOCUMENTS)
-PIECES = st.sampled_from("où est mon colis ? télé-garantie l'été remboursés deux ans é- \u00a8 . d'un inconnu x".split())
+SAID = "où est mon colis ? télé-garantie l'été remboursés deux ans é- \u00a8 . d'un inconnu x"
+PIECES = st.sampled_from(SAID.split())
 
 
 def _cosines(text: str) -> list[float]:
