@@ -84,12 +84,15 @@ class StillWaiting:
     def _add_outgoing(self, state: Conversation, events: Sequence[e.Event]) -> None:
         """A reply is under way from when it is queued, or agreed to by a second person, until it has arrived or never will."""
         underway: dict[str, str] = {}
+        over: set[str] = set()
         for event in events:
             match event:
-                case e.Replied():
+                # What is said a single time may be noted again after it has left.
+                case e.Replied() if event.outgoing not in over:
                     underway[event.outgoing] = STAFF_CHANNEL if event.reply in FOR_STAFF else state.key.channel
                 case e.Delivered() | e.Undeliverable() | e.Cancelled():
                     underway.pop(event.outgoing, None)
+                    over.add(event.outgoing)
                     self._end(state.id, event.outgoing)
                 case _:
                     continue
