@@ -32,8 +32,8 @@ def test_a_staff_answer_settles_at_delivery_with_all_its_delays() -> None:
 def test_a_bot_answer_settles_when_its_window_is_over_and_not_before() -> None:
     steps = [at(0, "open"), at(0.01, "bot_answer")]
     assert answer(run([*steps, at(24, "tick")], drain=False)) is None
-    assert answer(run([*steps, at(24.02, "tick", caught_up=False)], drain=False)) is None
-    found = answer(run([*steps, at(24.02, "tick")], drain=False))
+    assert answer(run([*steps, at(24.05, "tick", caught_up=False)], drain=False)) is None
+    found = answer(run([*steps, at(24.05, "tick")], drain=False))
     assert found is not None
     assert (found.answered_by, found.seconds, found.staff_seconds) == (AnsweredBy.BOT, 36, None)
     assert found.department == f.NOBODY
