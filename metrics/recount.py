@@ -57,7 +57,7 @@ def _recounted(histories: Histories, board: Board, now: datetime, progress: Prog
     exported = Sums(shown.tallies)
     refolding.note(_otherwise(exported, refolding.sums))
     refolding.note(refolding.waiting.differences(shown.waiting))
-    refolding.note(misread(exposition(shown, board), exported))
+    refolding.note(misread(exposition(shown, board), shown, exported))
     checked = len(exported.cells.keys() | refolding.sums.cells.keys())
     return Recount(
         tuple(refolding.differences),

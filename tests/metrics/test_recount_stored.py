@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import bindparam, delete, select, update
 
 from conversations import events as e
+from conversations.figures import Gauge, Kept
 from conversations.message import Visibility
 from metrics.exposition import exposition
 from store import tables as t
@@ -32,6 +33,14 @@ STANDING = (
     e.DangerRaised(T0 + timedelta(minutes=1), "none", since=T0),
 )
 """A message that nobody decides on, in a conversation in which a danger stands."""
+
+COHORT = (
+    ("department", "all"),
+    ("mention", "no"),
+    ("state", "waiting"),
+    ("visibility", "private"),
+    ("window", "1d"),
+)
 
 OTHER = {
     "channel": "telegram",
@@ -104,16 +113,32 @@ async def test_what_waits_is_held_against_the_events(
     assert {d.family for d in (await recounted(kept)).differences} == {family}
 
 
+@pytest.mark.parametrize(
+    "family",
+    [
+        "recul_turns_due_total",
+        "recul_answer_delay_seconds_sum",
+        "recul_acknowledgement_delay_seconds_bucket",
+        "recul_turns_open",
+        "recul_turns_open_oldest_timestamp_seconds",
+        "recul_turns_overdue",
+        "recul_dangers_open",
+        "recul_undecided_conversations",
+        "recul_outbox_depth",
+        "recul_cohort_turns",
+    ],
+)
 async def test_a_page_that_says_something_else_than_the_numbers_is_named(
-    kept: SqlStore, monkeypatch: pytest.MonkeyPatch
+    kept: SqlStore, monkeypatch: pytest.MonkeyPatch, family: str
 ) -> None:
     def flattering(*of: object) -> str:
         lines = exposition(*of).splitlines()  # type: ignore[arg-type]
-        return "\n".join(line.replace("} 1", "} 0") if line.startswith("recul_turns_due") else line for line in lines) + "\n"
+        return "\n".join(_nothing(line) if line.startswith(f"{family}{{") else line for line in lines) + "\n"
 
+    await kept.keep_gauges(Kept(LATER, (Gauge("recul_cohort_turns", COHORT, 7.0),)))
+    assert (await recounted(kept)).found == 0
     monkeypatch.setattr("metrics.recount.exposition", flattering)
-    found = await recounted(kept)
-    assert {d.family for d in found.differences} == {"/metrics recul_turns_due_total"}
+    assert {d.family for d in (await recounted(kept)).differences} == {f"/metrics {family}"}
 
 
 async def test_a_deadline_that_passed_while_the_program_was_down_is_missing(store: SqlStore) -> None:
@@ -121,6 +146,10 @@ async def test_a_deadline_that_passed_while_the_program_was_down_is_missing(stor
     assert (await recounted(store, T0 + timedelta(hours=3))).found == 0
     found = await recounted(store, T0 + timedelta(hours=12))
     assert [dict(d.labels)["measure"] for d in found.differences] == ["expected", "target"]
+
+
+def _nothing(line: str) -> str:
+    return f"{line.rpartition(' ')[0]} 0"
 
 
 async def _change(store: SqlStore, table: str, id: str, **values: object) -> None:
