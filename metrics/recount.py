@@ -40,9 +40,24 @@ class Recount:
 async def recount(figures: Figures, board: Board, now: datetime, progress: Progress) -> Recount:
     """Fold all events anew and compare with what is exported, at one moment of the database, which is not before `now`.
 
-    Raises Unavailable.
+    Whoever no longer waits for it ends it: the thread stops at the next conversation. Raises Unavailable.
     """
-    return await figures.recount(lambda histories: _recounted(histories, board, now, progress))
+    waited_for = True
+
+    def told(done: int, of: int) -> None:
+        if not waited_for:
+            raise _NobodyWaitsError
+        progress(done, of)
+
+    try:
+        return await figures.recount(lambda histories: _recounted(histories, board, now, told))
+    except BaseException:
+        waited_for = False
+        raise
+
+
+class _NobodyWaitsError(Exception):
+    """Ends a reading of which nobody will see the end."""
 
 
 def _recounted(histories: Histories, board: Board, now: datetime, progress: Progress) -> Recount:

@@ -1,5 +1,7 @@
 """What a real store hands back is what was settled: the same recount, before and after folding, on both databases."""
 
+import asyncio
+import threading
 from datetime import datetime, timedelta
 
 import pytest
@@ -9,6 +11,7 @@ from conversations import events as e
 from conversations.figures import Gauge, Kept
 from conversations.message import Visibility
 from metrics.exposition import exposition
+from metrics.recount import recount
 from store import tables as t
 from store.sql import SqlStore
 from tests.metrics.history import T0, at
@@ -150,6 +153,26 @@ async def test_a_deadline_that_passed_while_the_program_was_down_is_missing(stor
 
 def _nothing(line: str) -> str:
     return f"{line.rpartition(' ')[0]} 0"
+
+
+async def test_a_recount_that_nobody_waits_for_ends(kept: SqlStore) -> None:
+    heard: list[int] = []
+    began, go_on = asyncio.Event(), threading.Event()
+    loop = asyncio.get_running_loop()
+
+    def progress(done: int, of: int) -> None:
+        heard.append(done)
+        loop.call_soon_threadsafe(began.set)
+        assert go_on.wait(30)
+
+    task = asyncio.create_task(recount(kept, BOARD, LATER, progress))
+    await began.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    go_on.set()
+    await kept.close()
+    assert heard == [0]
 
 
 async def _change(store: SqlStore, table: str, id: str, **values: object) -> None:
