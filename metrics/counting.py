@@ -19,7 +19,7 @@ def tallies(before: Conversation, events: Iterable[e.Event]) -> tuple[Tally, ...
     """What `events`, which happen to the conversation as it was `before`, add to the numbers. Delays in seconds."""
     found: list[Tally] = []
     for event in events:
-        found.extend(_tallied(before, event))
+        found.extend(tallied(before, event))
         before = after(before, (event,))
     return tuple(found)
 
@@ -30,7 +30,8 @@ def beginning(id: str, events: Sequence[e.Event]) -> Conversation:
     return Conversation(id, PlaceKey(next((channel for channel in named if channel), ""), "", "", ""))
 
 
-def _tallied(before: Conversation, event: e.Event) -> Iterator[Tally]:
+def tallied(before: Conversation, event: e.Event) -> Iterator[Tally]:
+    """What one event adds, which happens to the conversation as it was `before`."""
     match event:
         case e.TurnOpened():
             yield _count(f.TURNS_OPENED, **_place(event.channel, event))

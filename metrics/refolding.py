@@ -11,7 +11,7 @@ from conversations.figures import History
 from conversations.message import PlaceKey
 from conversations.tally import Labels, Tally
 from conversations.turn import Turn
-from metrics.counting import tallies
+from metrics.counting import tallied
 from metrics.differences import Difference
 from metrics.projected import misprojected, turns_after
 from metrics.settled import Settling
@@ -52,7 +52,6 @@ class Refolding:
         """Fold one conversation. Settled facts of one moment are held against all that had become facts by then."""
         self.conversations += 1
         state = Conversation(history.conversation, PlaceKey(history.channel, "", "", ""))
-        self.sums.add(tallies(state, history.events))
         turns: dict[str, Turn] = {}
         found: list[Difference] = []
         for settled, group in groupby(history.events, key=_settled_at):
@@ -60,6 +59,7 @@ class Refolding:
             if settled is not None:
                 found.extend(self._settling.together(state, tuple(event for event in batch if isinstance(event, e.Settled))))
             for event in batch:
+                self.sums.add(tallied(state, event))
                 was, state = state, after(state, (event,))
                 turns_after(turns, was, event, state)
         found.extend(self._settling.owed(state, self._now))
