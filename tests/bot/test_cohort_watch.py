@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import pytest
+from fastapi import FastAPI
+from httpx import ASGITransport, AsyncClient
+from prometheus_client.parser import text_string_to_metric_families
 from structlog.testing import capture_logs
 
 from bot import cohort_watch
@@ -18,9 +21,11 @@ from conversations.tally import Tally
 from conversations.turn import AnsweredBy, Reply
 from metrics import families as f
 from metrics.cohort_gauges import gauges
+from metrics.exporter import metrics_router
 from store.sql import SqlStore
 from tests.conformance.dossiers import NOW, Dossier, handed_over, minutes, place
 from tests.fakes.virtual_clock import VirtualClock
+from tests.metrics.figures import board
 
 MINUTE = timedelta(minutes=1)
 
@@ -48,6 +53,14 @@ class World:
         """How many turns of the window are in each state."""
         labelled = [(dict(one.labels), one.value) for one in (await self.kept()).gauges if one.family == f.COHORT_TURNS.name]
         return {labels["state"]: value for labels, value in labelled if labels["window"] == window and value}
+
+    async def exported(self) -> set[str]:
+        """The names that a scrape shows now."""
+        app = FastAPI()
+        app.include_router(metrics_router(self.store, self.clock, board))
+        async with AsyncClient(transport=ASGITransport(app), base_url="http://shop") as client:
+            page = await client.get("/metrics")
+        return {sample.name for family in text_string_to_metric_families(page.text) for sample in family.samples}
 
 
 @pytest.fixture
@@ -93,6 +106,17 @@ async def test_what_no_longer_is_goes_with_the_next_computation(world: World) ->
     await world.folding.fold()
     assert (await world.turns("1d"), await world.turns("7d")) == ({}, {"waiting": 1})
     assert {one.family for one in (await world.kept()).gauges if ("window", "1d") in one.labels} == set()
+
+
+async def test_a_folder_that_stops_is_seen_by_gauges_that_go_and_a_time_that_stays(world: World) -> None:
+    await world.opens("ada", -5)
+    await world.folding.fold()
+    assert {"recul_cohort_turns", "recul_cohort_answer_delay_seconds"} <= await world.exported()
+    world.clock.move(5 * MINUTE + timedelta.resolution)
+    assert {name for name in await world.exported() if "cohort" in name} == set()
+    assert "recul_figures_timestamp_seconds" in await world.exported()
+    await world.folding.fold()
+    assert "recul_cohort_turns" in await world.exported()
 
 
 async def test_one_of_two_processes_computes_them(world: World) -> None:
