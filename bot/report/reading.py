@@ -1,5 +1,6 @@
 """What a report needs of the store, read at one moment."""
 
+import asyncio
 from datetime import datetime
 from typing import Protocol
 
@@ -20,7 +21,9 @@ async def read_report(store: Reports, charter: Charter, period: Period, now: dat
     What is recorded while it is read has happened after `now`, and is left out.
     """
     current, before = await _read(store, period), await _read(store, period.before())
-    return report(period, now, current, before, [department.id for department in charter.departments])
+    departments = [department.id for department in charter.departments]
+    # Thousands of turns take seconds to count, during which the program goes on answering.
+    return await asyncio.to_thread(report, period, now, current, before, departments)
 
 
 async def standing(store: Reports, now: datetime) -> Standing | None:

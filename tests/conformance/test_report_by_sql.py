@@ -116,6 +116,7 @@ async def test_what_became_of_turns_is_what_sql_counts(kept: tuple[SqlStore, Rep
             "owed": whole,
             "answered_staff": staff,
             "answered_bot": bot,
+            "answered": answered,
             "answered_share": answered / whole if whole else None,
             "waiting": sql(f"{count} turn.waiting_since IS NOT NULL AND {within}"),
             "pending": sql(f"{count} turn.answered_by = 'bot' AND NOT turn.final AND turn.withdrawn_at IS NULL AND {within}"),

@@ -67,6 +67,9 @@ def test_what_is_not_reached_ends_in_an_arrow_not_in_a_ring() -> None:
     kinds = [(one.tag, one.get("class")) for one in read(drawn).iter() if one.get("class") in ("dot", "ring", "arrow")]
     assert kinds == [("circle", "dot"), ("circle", "ring"), ("circle", "dot"), ("path", "arrow"), ("path", "arrow")]
     assert len(of(drawn, "line", "ideal")) == 2
+    ring = float(of(drawn, "circle", "ring")[0].get("cx", 0))
+    arrows = [float(one.get("d", "")[1:].split()[0]) for one in of(drawn, "path", "arrow")]
+    assert arrows[0] == arrows[1] > ring
 
 
 def test_nothing_to_draw_is_drawn_too_and_names_run_nowhere() -> None:

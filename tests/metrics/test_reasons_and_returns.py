@@ -90,6 +90,11 @@ def test_a_rating_that_is_noted_before_the_question_counts_once() -> None:
     assert (found.asked, found.scores) == (("asked",), {"asked": 4})
 
 
+def test_a_rating_counts_also_where_we_never_knew_that_the_question_arrived() -> None:
+    found = returns(seen([row("asked")], opened("asked", 0), settled("asked"), e.Rated(at(5), 4)))
+    assert (found.asked, found.scores) == (("asked",), {"asked": 4})
+
+
 def test_a_question_without_a_reply_is_in_the_response_rate_and_not_in_the_mean() -> None:
     found = returns(seen([row("asked")], opened("asked", 0), settled("asked"), asked(3)))
     assert (found.asked, found.scores, found.satisfaction) == (("asked",), {}, None)
