@@ -1,19 +1,21 @@
 """Whole histories at once: the rows that saving them change by change would have left, written table by table."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, Table, select
 
 from conversations import events as e
 from conversations.change import Save, Timer
-from conversations.history import History
+from conversations.history import Copy, History
 from conversations.message import Visibility
 from conversations.sending import ParcelState
+from conversations.tally import Tally
 from conversations.understanding import Heat
 from store import tables as t
 from store.conversation_rows import reply_columns, state_columns
+from store.copying import Mould, Row
 from store.documents import micros, storable, write_event, write_labels
 from store.engine import Database
 from store.inserting import insert_or_update
@@ -23,7 +25,6 @@ from store.moods import subject
 from store.posting import parcel_row
 from store.turns import turn_columns
 
-Row = dict[str, object]
 Rows = Mapping[Table, list[Row]]
 
 _Sums = dict[tuple[str, str, str], tuple[int, int]]
@@ -55,6 +56,24 @@ class Filling:
             _add_up(sums, history)
         await self._database.write(lambda connection: _insert(connection, rows, sums))
 
+    async def multiply(self, copies: Iterable[tuple[History, Sequence[Copy]]]) -> None:
+        """Keep copies of histories in which nothing waits; all of them or none. Raises Unavailable."""
+        rows: defaultdict[Table, list[Row]] = defaultdict(list)
+        sums: _Sums = {}
+        for history, of in copies:
+            _add_copies(rows, sums, history, of)
+        await self._database.write(lambda connection: _insert(connection, rows, sums))
+
+
+def _add_copies(rows: defaultdict[Table, list[Row]], sums: _Sums, history: History, copies: Sequence[Copy]) -> None:
+    own: defaultdict[Table, list[Row]] = defaultdict(list)
+    _add_rows(own, history)
+    mould = Mould(history.saves[-1].after.id, own)
+    for copy in copies:
+        for table, row in mould.copy(copy):
+            rows[table].append(row)
+        _count(sums, copy.tallies)
+
 
 def _insert(connection: Connection, rows: Rows, sums: _Sums) -> None:
     for table, found in rows.items():
@@ -67,10 +86,14 @@ def _insert(connection: Connection, rows: Rows, sums: _Sums) -> None:
 
 def _add_up(sums: _Sums, history: History) -> None:
     for save in history.saves:
-        for tally in save.tallies:
-            cell = tally.family, write_labels(tally.labels), tally.bucket
-            n, total = sums.get(cell, (0, 0))
-            sums[cell] = n + tally.n, total + micros(tally.total)
+        _count(sums, save.tallies)
+
+
+def _count(sums: _Sums, tallies: Iterable[Tally]) -> None:
+    for tally in tallies:
+        cell = tally.family, write_labels(tally.labels), tally.bucket
+        n, total = sums.get(cell, (0, 0))
+        sums[cell] = n + tally.n, total + micros(tally.total)
 
 
 def _add_rows(rows: defaultdict[Table, list[Row]], history: History) -> None:

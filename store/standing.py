@@ -1,6 +1,6 @@
 """Where a conversation stands in the queue: who waits for a person, and who comes first."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from conversations.conversation import Conversation
 from conversations.turn import Turn
@@ -8,6 +8,7 @@ from conversations.turn import Turn
 WAITING, CLOSED, QUIET = "waiting", "closed", "quiet"
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LAST = slice(20, 39)
 _END = 10**18
 """Microseconds, later than any date: also what sorts after every date."""
 
@@ -49,6 +50,13 @@ def rank(conversation: Conversation) -> str:
     return f"{danger}{promised:019d}{opened:019d}{conversation.id}"
 
 
+def moved(rank: str, standing: str, by: timedelta) -> str:
+    """The rank of a conversation in which no turn waits, were it so much later."""
+    last = int(rank[_LAST])
+    later = last if last == _END else last + _micros_of(by) * (1 if standing == WAITING else -1)
+    return f"{rank[: _LAST.start]}{later:019d}{rank[_LAST.stop :]}"
+
+
 def _waits_for_approval(conversation: Conversation) -> frozenset[str]:
     return frozenset(held.outgoing for held in conversation.held if held.until is None)
 
@@ -62,5 +70,8 @@ def _to_approve(conversation: Conversation) -> Turn | None:
 def _micros(moment: datetime | None) -> int:
     if moment is None:
         return _END
-    since = moment - _EPOCH
+    return _micros_of(moment - _EPOCH)
+
+
+def _micros_of(since: timedelta) -> int:
     return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds

@@ -13,7 +13,7 @@ from bot.commands.output import err, out, print_json, progress_bar
 from bot.logs import set_up
 from bot.releases import release_id
 from bot.settings import read_settings
-from bot.simulation.filling import Filled, fill, last_hour
+from bot.simulation.filling import Filled, Hourly, fill, last_hour
 from bot.simulation.run import Wanted
 from bot.wiring import open_store
 from conversations.ports import Refused
@@ -30,22 +30,23 @@ def simulate_command(
         Path | None,
         typer.Option(help="Also write its figures, hour by hour, for promtool tsdb create-blocks-from openmetrics."),
     ] = None,
+    bulk: Annotated[bool, typer.Option(help="Live the last five weeks and copy them, for years in minutes.")] = False,
     json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
     """Fill an empty database with an invented history, to see boards, reports and the desk with something in them.
 
     Customers ask, complain, thank, give up; the staff answer, late on a bad day; one colleague falls ill, one crisis is
     declared. All of it goes through the rules that serve real customers, in virtual time. Nothing is sent to anybody. A
-    database that holds conversations is refused.
+    database that holds conversations is refused. With --bulk the copied weeks say the dates of those they are copied from.
 
     Example: RECUL_DATABASE_URL=sqlite:////tmp/demo.db recul simulate --days 30 --messages-per-day 200 --seed 1
     """
     set_up("error", "text")  # what the watches of an invented history have to say is nobody's alarm
     end = last_hour(datetime.now(UTC)) if until is None else until.replace(tzinfo=UTC)
-    dated = Dated() if openmetrics is not None else None
     if openmetrics is not None:
-        _check(openmetrics)
-    filled = asyncio.run(_simulate(end, days, per_day, seed, dated))
+        _check(openmetrics, bulk)
+    dated = Dated() if openmetrics is not None else None
+    filled = asyncio.run(_simulate(end, days, per_day, seed, dated, bulk))
     if openmetrics is not None and dated is not None:
         with openmetrics.open("w", encoding="utf-8") as file:
             file.writelines(dated.lines(zeros=False))
@@ -56,19 +57,21 @@ def simulate_command(
     err.print("The staff in it cannot sign in; `recul user add` adds somebody who can.", markup=False)
 
 
-async def _simulate(end: datetime, days: int, per_day: int, seed: int, dated: Dated | None) -> Filled:
+async def _simulate(end: datetime, days: int, per_day: int, seed: int, dated: Dated | None, bulk: bool) -> Filled:
     settings = read_settings()
     async with open_store(settings) as store:
         loaded = await charter_in_force(settings, store)
         release = release_id(loaded.digest)
         wanted = Wanted(loaded.charter, release, loaded.examples, end, days, per_day, seed)
-        board = Board(version("recul"), release, loaded.charter) if dated is not None else None
+        hourly = Hourly(Board(version("recul"), release, loaded.charter), dated) if dated is not None else None
         with progress_bar("Simulate") as progress:
-            return await fill(store, wanted, progress, board, dated)
+            return await fill(store, wanted, progress, hourly, bulk)
 
 
-def _check(file: Path) -> None:
+def _check(file: Path, bulk: bool) -> None:
     """Found out before an hour of work, not after. Raises Refused."""
+    if bulk:
+        raise Refused("Copied weeks have no hourly figures: leave out --bulk, or --openmetrics.")
     try:
         file.touch()
     except OSError as error:

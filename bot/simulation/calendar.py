@@ -1,7 +1,7 @@
 """When customers write: office hours and evenings, weekends, a bad day, an hour in which many are upset at once."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -57,5 +57,5 @@ def upset_crowd(day: date, days: Days, zone: ZoneInfo, random: Random) -> list[d
 
 
 def _moment(day: date, seconds: float, zone: ZoneInfo) -> datetime:
-    midnight = datetime.combine(day, time(), zone).astimezone(ZoneInfo("UTC"))
+    midnight = datetime.combine(day, time(), zone).astimezone(UTC)
     return midnight + timedelta(microseconds=round(seconds * 1_000_000))

@@ -23,6 +23,9 @@ from conversations.turn import AnsweredBy, Reply, Turn
 from conversations.users import User
 from conversations.workload import Wait
 
+PERSON = "person-"
+"""What the platform's id of a contact begins with; the id of their conversation is the rest."""
+
 
 @dataclass(slots=True)
 class Life:
@@ -58,11 +61,11 @@ class Memory:
     # -- the store of the line
 
     async def find(self, key: PlaceKey) -> Conversation:
-        """The conversation there; a new one when nobody has written there, whose id follows from the place."""
+        """The conversation there; a new one when nobody has written there. Nobody has two: its id is that of its contact."""
         id = self._places.get(key)
         if id is not None:
             return self.lives[id].state
-        return Conversation(id_of("c", *(key.channel, key.account, key.place, key.contact)), key)
+        return Conversation(key.contact.removeprefix(PERSON), key)
 
     async def load(self, id: str) -> Conversation | None:
         """The conversation of that id."""

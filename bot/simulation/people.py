@@ -6,7 +6,7 @@ from random import Random
 
 from bot.simulation import sentences as s
 from bot.simulation.given import meaning
-from bot.simulation.memory import id_of
+from bot.simulation.memory import PERSON, id_of
 from charter.charter import LIGHT, Charter
 from conversations.message import MessageKind, PlaceKey, Visibility
 from conversations.understanding import Danger, Heat, Understanding, Wish
@@ -88,7 +88,7 @@ class People:
         random = self._random
         channel = random.choices(("web", "telegram", "mastodon"), (40, 45, 15))[0]
         account = {"web": "site", "telegram": "simulation", "mastodon": "simulation"}[channel]
-        contact = id_of("contact", self._number, random.random())
+        contact = PERSON + id_of(self._number, random.random())
         own = f"dm-{contact}"
         post = f"post-{random.randint(1, 40)}"
         key = PlaceKey(channel, account, post if public else own, contact)

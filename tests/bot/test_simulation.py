@@ -3,15 +3,17 @@
 import asyncio
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from bot.cli import app
-from bot.simulation.filling import fill
+from bot.simulation.filling import Hourly, fill
 from charter.hours import is_open
 from conversations import events as e
+from conversations.conversation import Conversation, after
 from conversations.crisis import CrisisState
 from conversations.history import History
 from conversations.ports import Refused
@@ -21,6 +23,7 @@ from metrics.exposition import exposition
 from metrics.openmetrics import Dated
 from metrics.recount import recount
 from store.sql import SqlStore
+from store.standing import rank, standing
 from tests.fakes.lived import UNTIL, contents, lived, wanted
 
 QUIET = lambda *_: None  # noqa: E731
@@ -100,7 +103,7 @@ async def test_one_crisis_is_declared_and_ends() -> None:
 async def test_the_hours_in_the_file_end_with_what_the_database_shows(sqlite_store: SqlStore) -> None:
     of = wanted(days=2)
     board, dated = Board("0.1.0", "r1", of.charter), Dated()
-    await fill(sqlite_store, of, QUIET, board, dated)
+    await fill(sqlite_store, of, QUIET, Hourly(board, dated))
     lines = list("".join(dated.lines()).splitlines())
     at = f" {int(UNTIL.timestamp())}"
     last = {line.removesuffix(at) for line in lines if line.endswith(at)}
@@ -108,6 +111,32 @@ async def test_the_hours_in_the_file_end_with_what_the_database_shows(sqlite_sto
     shown = {line for line in now.splitlines() if line and not line.startswith("#") and "cohort" not in line}
     assert len({line.split()[-1] for line in lines if line.startswith("recul_build_info")}) == 2 * 24 + 1
     assert shown - last == {line for line in shown if "recul_figures_timestamp" in line}
+
+
+async def test_copied_weeks_are_counted_as_if_they_had_been_lived(store: SqlStore) -> None:
+    of = wanted(days=100, per_day=12)
+    filled = await fill(store, of, QUIET, bulk=True)
+    found = await recount(store, of.charter.hours_of, QUIET)
+    assert found.differences == ()
+    assert found.conversations == filled.conversations
+    turns = await store.turns_opened(UNTIL - timedelta(days=101), UNTIL)
+    assert len(turns) == filled.turns
+    by_week = Counter((UNTIL - turn.opened_at).days // 7 for turn in turns)
+    assert min(by_week[week] for week in range(14)) > 20
+    assert not any(turn.unanswered for turn in turns if turn.opened_at < UNTIL - timedelta(days=36))
+
+
+async def test_a_copy_is_as_it_would_have_been_saved(sqlite_store: SqlStore) -> None:
+    await fill(sqlite_store, wanted(days=70, per_day=10), QUIET, bulk=True)
+    rows = await contents(sqlite_store)
+    for row in rows["conversation"]:
+        of = [event for _, event in await sqlite_store.events(row["id"])]
+        state = await sqlite_store.load(row["id"])
+        assert state is not None
+        assert state == after(Conversation(state.id, state.key), of)
+        assert (row["standing"], row["rank"]) == (standing(state), rank(state))
+    ids = [row["id"] for row in rows["message"]]
+    assert len(ids) == len(set(ids)) > 800
 
 
 async def test_a_database_with_conversations_is_refused(sqlite_store: SqlStore) -> None:
