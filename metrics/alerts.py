@@ -177,7 +177,7 @@ MACHINE = (
     Alert(
         "ReculChannelSilent",
         _since('recul_channel_success_timestamp_seconds{channel="telegram"}') + " > 600",
-        "0m",
+        "2m",
         "critical",
         f"Telegram ne nous répond plus depuis {_FOR} : les messages des clients n'arrivent pas.",
         "Vérifiez le réseau et le jeton (recul doctor). Telegram garde les messages 24 heures : rien n'est perdu d'ici là.",

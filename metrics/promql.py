@@ -7,8 +7,7 @@ read is taken `once` first. What a process knows of itself alone is added over t
 from collections.abc import Iterable, Sequence
 from itertools import combinations
 
-ALL = "all"
-"""The label value of a sum over every department, or over staff and bot together."""
+from metrics.families import ALL
 
 
 def once(selector: str) -> str:
@@ -27,6 +26,12 @@ def increase(selector: str, window: str) -> str:
 def each(selector: str, window: str) -> str:
     """By how much the counters of `selector` rose in `window`, of all processes together: for what is kept in memory."""
     return f"sum without(instance, job)(increase({selector}[{window}]))"
+
+
+def quantile(share: float, buckets: str, by: str = "") -> str:
+    """The value under which that share lies, read in the buckets of a histogram; absent where there is none, not NaN."""
+    labels = f"{by}, le" if by else "le"
+    return f"histogram_quantile({share}, sum by({labels})({buckets})) >= 0"
 
 
 def added(expression: str, labels: Sequence[str], over: Sequence[str] = ()) -> str:

@@ -7,14 +7,13 @@ gauges counts by the time at which the turn opened. `department` and `answered_b
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from metrics import cohorts
+from metrics.families import WINDOWS
 from metrics.promql import added, increase, named, once, ratio
 
-WINDOWS = ("1d", "7d", "28d")
-
-ANSWERED = "answered_staff|answered_bot"
-OWED = f"{ANSWERED}|pending|waiting|unanswered"
-"""The states of a turn that is, or was, owed an answer: what "answered" is divided by. A bot's answer that can still be refused
-is in it, and counts as no answer yet."""
+ANSWERED = "|".join(cohorts.ANSWERED)
+OWED = "|".join(cohorts.OWED)
+"""As a matcher: what "answered" is divided by. A bot's answer that can still be refused is in it, and is no answer yet."""
 
 
 @dataclass(frozen=True, slots=True)

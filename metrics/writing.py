@@ -1,6 +1,6 @@
 """Writes what is generated and committed, from the definitions in this package: `python -m metrics.writing`.
 
-The configuration of Prometheus, its rules and alerts, and what they are tried on. A test holds the files to the code.
+The configuration of Prometheus, its rules, its alerts and their trials; Grafana's boards. A test holds the files to the code.
 """
 
 import re
@@ -13,6 +13,9 @@ from ruamel.yaml import YAML
 from ruamel.yaml.scalarstring import LiteralScalarString
 
 from metrics.alerts import ALERTS, Alert
+from metrics.dashboards.boards import BOARDS
+from metrics.dashboards.drawing import drawn
+from metrics.dashboards.provisioning import DATASOURCES, PROVIDERS
 from metrics.rules import groups
 from metrics.trials.machine import MACHINE
 from metrics.trials.people import PEOPLE
@@ -52,6 +55,10 @@ def _files() -> Iterator[tuple[str, str]]:
     yield f"{folder}/tests/recording.yml", _yaml("trials/records.py", _records(RECORDS))
     for trial in (*PEOPLE, *MACHINE):
         yield f"{folder}/tests/{_snake(trial.alert)}.yml", _yaml("trials/", _trial(trial))
+    yield "docker/grafana/provisioning/datasources/recul.yml", _yaml("dashboards/provisioning.py", DATASOURCES)
+    yield "docker/grafana/provisioning/dashboards/recul.yml", _yaml("dashboards/provisioning.py", PROVIDERS)
+    for board in BOARDS:
+        yield f"docker/grafana/dashboards/{board.uid}.json", drawn(board)
 
 
 def _prometheus() -> Node:

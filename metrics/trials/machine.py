@@ -33,7 +33,7 @@ _UNDELIVERABLE = Trial(
     EVERY_DAY,
 )
 _POLLED = 'recul_channel_success_timestamp_seconds{channel="telegram"}'
-_SILENT = aged("ReculChannelSilent", _POLLED, 10, "11m 0s", {"channel": "telegram"})
+_SILENT = aged("ReculChannelSilent", _POLLED, 10, "13m 0s", {"channel": "telegram"}, hold=2)
 _FALLBACKS = 'recul_engine_fallbacks_total{reason="timeout"}'
 _ENGINE = Trial(
     "ReculEngineFallback",

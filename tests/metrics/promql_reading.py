@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
+from itertools import product
 
 import promql_parser as ql
 from prometheus_client.parser import text_string_to_metric_families
 
-from conversations.figures import Open, Snapshot, Waiting
+from conversations.figures import Kept, Open, Snapshot, Standing, TurnRow, Waiting
 from conversations.message import Visibility
+from metrics import families as f
+from metrics.cohort_gauges import gauges
 from metrics.exposition import exposition
-from metrics.families import FAMILIES
 from metrics.rules import groups
 from tests.metrics.figures import board
 from tests.metrics.history import T0
@@ -30,16 +33,33 @@ class Selector:
     around: tuple[tuple[str, frozenset[str] | None], ...]
 
 
+def busy() -> Snapshot:
+    """A moment at which there is something of everything."""
+    standing = Standing(1, T0)
+    places = list(product(Visibility, (True, False)))
+    waiting = Waiting(
+        tuple(Open(visibility, mention, "web", "", 3, T0) for visibility, mention in places),
+        (("web", 2, T0), ("telegram", 1, T0)),
+        dangers={Visibility.PUBLIC: standing},
+        undecided=standing,
+    )
+    then = T0 - timedelta(hours=9)
+    rows = [TurnRow("t", "c", "web", *place, then, T0, "sav", handed_over_at=T0) for place in places]
+    return Snapshot((), waiting, Kept(T0, gauges(rows, T0)))
+
+
 @cache
 def exported() -> dict[str, dict[str, set[str]]]:
-    """By name, the labels of every exported series with their values; none where a charter or the program gives them."""
-    found = {one.name: {label.name: set(label.values or ()) for label in one.by} for one in FAMILIES if one.kind != "histogram"}
-    waiting = Waiting((Open(Visibility.PUBLIC, True, "web", "", 3, T0),), (("web", 2, T0),))
-    for family in text_string_to_metric_families(exposition(Snapshot((), waiting), board())):
+    """By name, the labels of every series of an exposition in which there is one of each, with their values."""
+    found: dict[str, dict[str, set[str]]] = {"ALERTS": {"alertname": set(), "alertstate": set(), "severity": set()}}
+    for family in text_string_to_metric_families(exposition(busy(), board())):
         for sample in family.samples:
             labels = found.setdefault(sample.name, {})
             for label, value in sample.labels.items():
                 labels.setdefault(label, set()).add(value)
+    for family in f.FAMILIES:
+        if family.kind == "gauge":
+            found.setdefault(family.name, {label: set() for label in family.labels})
     return found
 
 
@@ -126,7 +146,7 @@ def unknown(expression: str) -> list[str]:
 
 
 def _strange(name: str, label: str, value: str, op: str, known: set[str]) -> list[str]:
-    if "Not" in op or label in ("department", "instance", "job") or not known:
+    if "Not" in op or label in ("department", "channel", "instance", "job") or not known:
         return []
     return [f"{name}{{{label}={one}}}" for one in value.split("|") if one not in known]
 

@@ -14,11 +14,10 @@ def test_the_file_is_what_the_code_says(path: str) -> None:
     assert (ROOT / path).read_text("utf-8") == WRITTEN[path], "write it anew: python -m metrics.writing"
 
 
-def test_there_is_no_file_that_nobody_writes() -> None:
-    folder = ROOT / "docker" / "prometheus"
-    assert {str(path.relative_to(ROOT)) for path in folder.rglob("*.yml")} == {
-        path for path in WRITTEN if path.startswith("docker/prometheus/")
-    }
+@pytest.mark.parametrize("folder", ["docker/prometheus", "docker/grafana"])
+def test_there_is_no_file_that_nobody_writes(folder: str) -> None:
+    found = {str(path.relative_to(ROOT)) for path in (ROOT / folder).rglob("*") if path.is_file()}
+    assert found == {path for path in WRITTEN if path.startswith(folder)}
 
 
 def test_only_what_differs_is_written(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Grafana's boards as data. `metrics/writing.py` writes them to docker/grafana."""
