@@ -11,6 +11,8 @@ BACKGROUND = "background"
 """The intent of the examples file that is no intent of the charter: what nobody asks of this brand."""
 
 _RESERVED = frozenset({*LIGHT, *SPECIAL, BACKGROUND})
+_IN_FIGURES = ("all", "none")
+"""What the figures call all departments together, and those of nobody."""
 
 
 def intents(document: Document) -> dict[str, Path]:
@@ -40,7 +42,7 @@ def _ids(document: Document, list_: str) -> dict[str, Path]:
 
 
 def _duplicates(document: Document) -> Iterator[Problem]:
-    seen: dict[str, str] = dict.fromkeys(_RESERVED, "kept for a rule of its own")
+    seen = dict.fromkeys(_RESERVED, "kept for a rule of its own") | dict.fromkeys(_IN_FIGURES, "kept for the figures")
     for path, item in (*document.items("departments"), *document.items("faq")):
         id = item.get("id") if isinstance(item, Mapping) else None
         if not isinstance(id, str):

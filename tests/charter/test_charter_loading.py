@@ -72,6 +72,7 @@ MUTATIONS = [
     ("id: livraison", "id: Livraison", "`departments[Livraison].id` is 'Livraison'", "lower-case"),
     ("- id: horaires", "- id: livraison", "the id `livraison` is used already", "another id"),
     ("- id: horaires", "- id: salutation", "kept for a rule of its own", "another id"),
+    ("- id: livraison", "- id: all", "kept for the figures", "another id"),
     ("- id: horaires", "- id: heures", "`heures` has no example", "write sentences"),
     ("    escalates_to: relation_client", "    escalates_to: direction", "names no department: direction", "write one of"),
     ("    escalates_to: relation_client", "    escalates_to: livraison", "escalation runs in a circle", "escalate to nobody"),
