@@ -16,14 +16,11 @@ from conversations.outcomes import Outcome
 from conversations.turn import AnsweredBy, Clock
 from metrics import cohorts
 from metrics.cohorts import ANSWERED, OWED, State
-from metrics.families import NOBODY
+from metrics.families import ALL, NOBODY
 from metrics.known import Known, known
 from metrics.periods import Period
 from metrics.reasons import Reason, reasons
 from metrics.returns import Ids, Returns, returns
-
-ALL = "all"
-"""Every department; whoever answered."""
 
 FEW = 5
 """With fewer turns than that on either side a change is not told: it would be chance."""

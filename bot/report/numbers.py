@@ -6,7 +6,8 @@ from typing import Any
 from markupsafe import Markup
 
 from metrics import amounts
-from metrics.report import ALL, Figure, Key, Report, Scope, Unit
+from metrics.families import ALL
+from metrics.report import Figure, Key, Report, Scope, Unit
 
 Said = Mapping[str, str]
 

@@ -8,14 +8,19 @@ from random import Random
 import pytest
 
 from bot.digest_watch import DigestWatch
-from bot.release import Release
+from bot.release import Release, Serving
+from bot.runner.in_process import running
+from bot.settings import read_settings
+from bot.wiring import assemble, open_store
 from charter.people import Person
 from conversations.sending import PassingError, PermanentError
 from store.sql import SqlStore
 from tests.fakes.busy_weeks import stored, weeks
 from tests.fakes.scripted_engine import ScriptedEngine
 from tests.fakes.small_charter import small_charter
+from tests.fakes.smtp import smtp_server
 from tests.fakes.virtual_clock import VirtualClock
+from tests.stories.harness import until
 
 DEPUTY = Person(name="Di", email="di@colibri.example")
 MONDAY_AT_EIGHT = datetime(2026, 3, 9, 7, tzinfo=UTC)
@@ -147,3 +152,38 @@ async def test_a_fault_in_a_letter_ends_nothing_and_the_next_program_tells(
     assert await world.look() == 0
     world.watches = [world.new()]
     assert await world.look() == 2
+
+
+async def test_the_program_sends_it_where_there_is_e_mail(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The whole way: a process whose last letter is long ago writes to a real mail server, once to each."""
+    monkeypatch.setattr("bot.wiring.EVERY_MINUTE", 0.01)
+    serving = Serving(Release("r1", small_charter(deputy=DEPUTY), ScriptedEngine()))
+    async with smtp_server() as box:
+        mail = {"smtp_host": "127.0.0.1", "smtp_port": box.port, "smtp_from": "bonjour@colibri.example", "smtp_tls": "none"}
+        settings = read_settings(_env_file=None, database_url=database_url, **mail)
+        async with open_store(settings) as store, assemble(settings, store, serving) as program:
+            await store.write("digest", "2001-01-01")
+            async with running({"digest": program.loops["digest"]}, lambda: None):
+                await until(lambda: len(box.letters) == 2, what="both letters")
+                await until_read(store, "digest", "2001-01-01")
+    assert [to for _, to, _ in box.letters] == ["ana@colibri.example", "di@colibri.example"]
+    letter = box.letters[0][2]
+    assert str(letter["Subject"]).startswith("[Colibri] La semaine du ")
+    assert "Personne n'a rien demandé" in letter.get_content()
+    assert letter["Message-ID"] != box.letters[1][2]["Message-ID"]
+
+
+async def until_read(store: SqlStore, name: str, other_than: str) -> None:
+    """Wait until that cursor says something else."""
+
+    async def changed() -> bool:
+        return await store.read(name) != other_than
+
+    await until(changed, what=name)
+
+
+async def test_without_e_mail_there_is_no_letter(database_url: str) -> None:
+    serving = Serving(Release("r1", small_charter(), ScriptedEngine()))
+    settings = read_settings(_env_file=None, database_url=database_url)
+    async with open_store(settings) as store, assemble(settings, store, serving) as program:
+        assert "digest" not in program.loops

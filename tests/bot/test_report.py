@@ -24,8 +24,9 @@ from bot.report.tables import COLUMNS, as_csv, as_json
 from bot.settings import EXAMPLE_CHARTER
 from charter.charter import Brand, Charter
 from charter.load import load
+from metrics.families import ALL
 from metrics.periods import Period
-from metrics.report import ALL, Read, Report, Scope, report
+from metrics.report import Read, Report, Scope, report
 from store.sql import SqlStore
 from tests.fakes.busy_weeks import outcomes, rows, stored, weeks
 from tests.fakes.small_charter import small_charter

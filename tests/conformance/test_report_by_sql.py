@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import Connection, text
 
 from bot.report.reading import read_report, standing
+from metrics.families import ALL
 from metrics.periods import Period
-from metrics.report import ALL, Read, Report, Scope, report
+from metrics.report import Read, Report, Scope, report
 from store.sql import SqlStore
 from tests.fakes.busy_weeks import outcomes, rows, stored, weeks
 from tests.fakes.small_charter import small_charter

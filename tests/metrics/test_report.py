@@ -14,10 +14,12 @@ from conversations import events as e
 from conversations.figures import TurnRow
 from conversations.message import Visibility
 from conversations.turn import AnsweredBy, Clock
+from metrics.cohort_gauges import gauges
 from metrics.cohorts import State, state
+from metrics.families import ALL
 from metrics.known import known
 from metrics.periods import Period
-from metrics.report import ALL, FEW, Figure, Key, Read, Report, Scope, Unit, report
+from metrics.report import FEW, Figure, Key, Read, Report, Scope, Unit, report
 from tests.fakes.busy_weeks import Past, outcomes, rows, weeks
 from tests.fakes.small_charter import small_charter
 
@@ -151,6 +153,34 @@ def test_a_week_like_the_one_before_has_not_changed(seed: int) -> None:
         was = shown.before[key]
         if key.department == ALL:
             assert (figure.value, figure.over, figure.n) == (was.value, was.over, was.n), key
+
+
+@FEWER
+@given(SEEDS)
+def test_the_boards_show_the_same(seed: int) -> None:
+    """At the end of a week its report and the gauges of the last seven days are about the same turns."""
+    shown = reported(two_weeks(seed), now=WEEK.until)
+    exported = {(gauge.family, gauge.labels): gauge.value for gauge in gauges(shown.known.rows, WEEK.until)}
+    cells = {Scope.MENTIONS: ("public", "yes"), Scope.PRIVATE: ("private", "no")}
+    for scope, (visibility, mention) in cells.items():
+        of_scope = {"window": "7d", "visibility": visibility, "mention": mention}
+        for department in shown.departments:
+            for one in State:
+                labels = tuple(sorted({**of_scope, "department": department, "state": one.value}.items()))
+                counted = exported.get(("recul_cohort_turns", labels), 0)
+                assert counted == shown.figure(scope, one.value, department).value
+        for department in (ALL, *shown.departments):
+            for by in ("staff", "bot", "all"):
+                for part, share in (("median", "0.5"), ("p90", "0.9")):
+                    figure = shown.figure(scope, f"{part}_{by}", department)
+                    more = {
+                        "department": department,
+                        "answered_by": by,
+                        "quantile": share,
+                        "reached": "no" if figure.over else "yes",
+                    }
+                    labels = tuple(sorted((of_scope | more).items()))
+                    assert exported.get(("recul_cohort_answer_delay_seconds", labels)) == figure.value
 
 
 def test_too_few_are_not_compared() -> None:
