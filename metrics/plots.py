@@ -13,7 +13,7 @@ from metrics.families import LADDER
 
 WIDTH = 440
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40, 12, 14, 24
-_SLANTED = 58
+_SLANTED = 66
 """Height of the words below bars, which are slanted."""
 _PLOT_W, _PLOT_H = WIDTH - _LEFT - _RIGHT, 180
 _CELL_W, _CELL_H, _DAY_W = 16, 20, 40
