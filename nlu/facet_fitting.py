@@ -8,11 +8,10 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse  # type: ignore[import-untyped]
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
-from nlu import tfidf
+from nlu.alike_columns import Together
 from nlu.calibration import Floats
 from nlu.encoder import SIZE
 from nlu.facets import NOTHING_LEARNED, ORDINARY, Facet, Facets
@@ -22,7 +21,7 @@ from nlu.model import ALONE, WITH_ENCODER
 from nlu.normalise import plain
 from nlu.raised import raised
 from nlu.signs import NAMES, Opinion, opinion, signs
-from nlu.tfidf import Half, TfIdf
+from nlu.vectorising import fit_tfidf
 
 COST = 0.5
 FOLDS = 3
@@ -58,7 +57,8 @@ class Examples:
         beside = ThreadPoolExecutor(max_workers=1)
         self._encoding = beside.submit(encoder.encode, plains) if encoder else None
         beside.shutdown(wait=False)
-        self.tfidf, self.sparse = _tfidf(plains)
+        self.tfidf, words = fit_tfidf(plains, LEAST)
+        self.words = Together.of(words)
         self.signs = sparse.csr_matrix(np.stack([signs(text, heard(text)) for text in texts]))
 
     @cached_property
@@ -74,7 +74,7 @@ class Examples:
     def design(self, chosen: NDArray[np.int64], with_encoder: bool) -> Any:
         """Some of the sentences as one matrix: the encoder's columns first, then TF-IDF, then the signs."""
         first = [self.dense[chosen]] if with_encoder and self.dense is not None else []
-        return sparse.hstack([*first, self.sparse[chosen], self.signs[chosen]]).tocsr()
+        return sparse.hstack([*first, self.words.design[chosen], self.signs[chosen]]).tocsr()
 
 
 def fit_facets(facets: Mapping[str, Labelled], encoder: Encodes | None) -> dict[str, Facets]:
@@ -113,12 +113,12 @@ def _facet(
     linear, *likeness = shares(unseen, truth[held])
     classifier.fit(design, truth)
     start = SIZE if with_encoder else 0
-    parts = np.split(_each_label(classifier.coef_.T.astype(np.float32)), [start, start + examples.tfidf.size])
+    parts = np.split(_each_label(classifier.coef_.T.astype(np.float32)), [start, start + examples.words.design.shape[1]])
     assert len(parts[2]) == len(NAMES)
     return Facet(
         labels=labels,
         dense=parts[0].copy() if with_encoder else None,
-        sparse=parts[1].astype(np.float16),
+        sparse=examples.words.apart(parts[1]).astype(np.float16),
         signs=parts[2].copy(),
         bias=_each_label(classifier.intercept_.astype(np.float32)[None, :])[0],
         temperature=1.0 / max(linear, LEAST_SHARE),
@@ -135,16 +135,3 @@ def _each_label(scores: Floats) -> Floats:
     """One column for each label: scikit-learn gives one for two."""
     column = scores.reshape(len(scores), -1)
     return np.concatenate([-column, column], axis=1) if column.shape[1] == 1 else column
-
-
-def _tfidf(texts: Sequence[str]) -> tuple[TfIdf, Any]:
-    """The vocabulary, and the vectors of the texts as `TfIdf.vector` would give them, in a quarter of its time."""
-    common: dict[str, Any] = {"min_df": LEAST, "strip_accents": "unicode", "sublinear_tf": True}
-    words = TfidfVectorizer(ngram_range=tfidf.WORDS, token_pattern=tfidf.WORD_PATTERN, **common)
-    characters = TfidfVectorizer(analyzer="char_wb", ngram_range=tfidf.CHARACTERS, **common)
-    halves = [half.fit_transform(texts) * np.sqrt(0.5) for half in (words, characters)]
-    return TfIdf(_half(words), _half(characters)), sparse.hstack(halves).tocsr()
-
-
-def _half(fitted: Any) -> Half:
-    return Half({feature: int(n) for feature, n in fitted.vocabulary_.items()}, np.asarray(fitted.idf_, dtype=np.float64))

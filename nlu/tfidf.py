@@ -41,6 +41,11 @@ def weighed(vector: Sparse, weights: Halves) -> Floats:
     return total
 
 
+def words(bare: str) -> list[str]:
+    """The words of a text without accents."""
+    return _WORD.findall(bare)
+
+
 def runs(word: str) -> list[str]:
     """Runs of 2 to 5 characters inside a word that is padded with one space on both sides."""
     padded = f" {word} "
@@ -116,7 +121,7 @@ class TfIdf:
         # An accent may stand for a space of its own.
         bare = without_accents(piece)
         numbers = self.characters.numbers([run for word in bare.split() for run in runs(word)])
-        apart = _Apart(tuple(_WORD.findall(bare)), np.array(numbers, dtype=np.int64))
+        apart = _Apart(tuple(words(bare)), np.array(numbers, dtype=np.int64))
         if len(piece) <= LONGEST:
             if len(self._seen) >= REMEMBERED:
                 self._seen.clear()

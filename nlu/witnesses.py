@@ -14,6 +14,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
+from nlu.alike_columns import Together
 from nlu.calibration import Floats
 
 SEED = 20_240_229
@@ -64,7 +65,9 @@ def heard(learn: Learn, design: Any, truth: Rows, count: int, fold: Rows) -> Wit
 def by_words(design: Any, truth: Rows, count: int) -> Linear:
     """A linear support vector machine over TF-IDF; rare intents weigh as much as frequent ones."""
     classifier = LinearSVC(C=WORDS_COST, tol=WORDS_TOLERANCE, class_weight="balanced", random_state=SEED)
-    return _linear(classifier.fit(design, truth), count)
+    together = Together.of(design)
+    linear = _linear(classifier.fit(together.design, truth), count)
+    return Linear(together.apart(linear.weights), linear.bias)
 
 
 def by_meaning(design: Any, truth: Rows, count: int) -> Linear:

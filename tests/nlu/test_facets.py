@@ -92,9 +92,10 @@ def test_chances_are_sorted_and_sum_to_one(learned: dict[str, Facets], encoder: 
 def test_vectors_of_training_are_those_of_reading() -> None:
     texts = list(HEAT["heat"]["threat"][:40])
     examples = Examples(texts, None, opinion)
+    apart = examples.words.design @ examples.words.back.T
     for n, text in enumerate(texts):
         vector = examples.tfidf.vector(plain(text))
-        row = examples.sparse[n].toarray()[0]
+        row = apart[n].toarray()[0]
         assert np.flatnonzero(row).tolist() == vector.indices.tolist()
         np.testing.assert_allclose(row[vector.indices], vector.values)
 

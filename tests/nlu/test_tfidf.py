@@ -53,3 +53,17 @@ def test_texts_without_a_word_give_an_empty_vocabulary() -> None:
     nothing, _ = fit_tfidf(["?", "!"])
     assert len(nothing.words.idf) == 0
     assert not any(nothing.vector("bonjour").values)
+
+
+@pytest.mark.parametrize("least", [1, 2])
+def test_the_vocabulary_is_learned_as_scikit_learn_learns_it(least: int) -> None:
+    common = {"min_df": least, "strip_accents": "unicode", "sublinear_tf": True}
+    words = TfidfVectorizer(ngram_range=(1, 2), token_pattern=WORD_PATTERN, **common)
+    characters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), **common)
+    texts = [*TEXTS, "\u00a8 l'été l'été", "", "MON colis est là"]
+    expected = [half.fit_transform(texts).toarray() * np.sqrt(0.5) for half in (words, characters)]
+    features, found = fit_tfidf(texts, least)
+    for own, theirs in ((features.words, words), (features.characters, characters)):
+        assert list(own.vocabulary.items()) == sorted(theirs.vocabulary_.items())
+        np.testing.assert_allclose(own.idf, theirs.idf_, rtol=1e-12)
+    np.testing.assert_allclose(found.toarray(), np.hstack(expected), rtol=1e-12, atol=1e-15)
