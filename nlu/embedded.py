@@ -75,7 +75,7 @@ class EmbeddedEngine:
         used = wanted if trained.encoder else None
         if used:
             used.expect(sorted(trained.words, key=lambda word: -trained.words[word]))
-        speller = Speller(trained.words, real=trained.facets.tfidf.words.vocabulary)
+        speller = Speller(trained.words, trained.real)
         engine = cls(
             Reader(trained, speller, used, NAME, Retrieval.of(faq, examples, used), Products.of(products, trained.words))
         )

@@ -145,7 +145,7 @@ def _cut(facet: Facet, joined: _Joined, own: slice) -> Facet:
     return replace(facet, dense=dense, sparse=joined.sparse[:, own], signs=joined.signs[:, own], bias=joined.bias[own])
 
 
-NOTHING_LEARNED = Facets(TfIdf(Half({}, np.zeros(0)), Half({}, np.zeros(0))), {})
+NOTHING_LEARNED = Facets(TfIdf(Half.learned((), np.zeros(0)), Half.learned((), np.zeros(0))), {})
 """The facets of a model that was trained without any: the rules stand alone."""
 
 
@@ -160,8 +160,8 @@ def described(heads: Mapping[str, Facets]) -> tuple[dict[str, Any], dict[str, ND
             arrays |= {f"facets.{head}.gist": facets.kin.gist, f"facets.{head}.rows": facets.kin.rows.astype(np.float16)}
     return {
         "labels": {name: list(facet.labels) for name, facet in shared.learned.items()},
-        "word_features": sorted(words.vocabulary, key=words.vocabulary.__getitem__),
-        "character_features": sorted(characters.vocabulary, key=characters.vocabulary.__getitem__),
+        "word_features": list(words.features),
+        "character_features": list(characters.features),
         "temperatures": {head: {name: f.temperature for name, f in facets.learned.items()} for head, facets in heads.items()},
         "likeness": {head: {name: f.likeness for name, f in facets.learned.items()} for head, facets in heads.items()},
     }, arrays
@@ -171,8 +171,8 @@ def restored(about: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]], head:
     """The facets of one head, from what `described` gave. Raises KeyError or ValueError when the parts do not fit together."""
     if not about["labels"]:
         return NOTHING_LEARNED
-    words = _half(about["word_features"], arrays["facets.word_idf"])
-    characters = _half(about["character_features"], arrays["facets.character_idf"])
+    words = Half.read(about["word_features"], arrays["facets.word_idf"])
+    characters = Half.read(about["character_features"], arrays["facets.character_idf"])
     tfidf = TfIdf(words, characters)
     gist, rows = (arrays.get(f"facets.{head}.{part}") for part in ("gist", "rows"))
     kin = Kin(gist, np.asfortranarray(rows, dtype=np.float32)) if gist is not None and rows is not None else NO_KIN
@@ -197,9 +197,3 @@ def _arrays(name: str, facet: Facet) -> Iterator[tuple[str, NDArray[Any]]]:
             yield f"{name}.{part}", array
     if facet.members:
         yield from zip((f"{name}.{part}" for part in _MEMBERS), flattened(facet.members), strict=True)
-
-
-def _half(features: Sequence[str], idf: NDArray[np.float64]) -> Half:
-    if len(features) != len(idf):
-        raise ValueError("vocabulary and weights of facets disagree")
-    return Half({feature: number for number, feature in enumerate(features)}, idf)

@@ -59,7 +59,8 @@ class Confusion:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """One usable head with what both share. `encoder` names the encoder that this head needs; None: none."""
+    """One usable head with what both share. `encoder` names the encoder that this head needs; None: none. `words` are those of
+    the charter's sentences with their frequency, `real` further words that exist."""
 
     labels: tuple[str, ...]
     tfidf: TfIdf
@@ -67,6 +68,7 @@ class Model:
     encoder: str | None
     head: Head
     facets: Facets = facets.NOTHING_LEARNED
+    real: Sequence[str] = ()
 
 
 def write(
@@ -88,8 +90,8 @@ def write(
         "encoder": encoder,
         "confused": [[c.intent, c.taken_for, c.times, c.of] for c in confused],
         "words": dict(words),
-        "word_features": sorted(tfidf.words.vocabulary, key=tfidf.words.vocabulary.__getitem__),
-        "character_features": sorted(tfidf.characters.vocabulary, key=tfidf.characters.vocabulary.__getitem__),
+        "word_features": list(tfidf.words.features),
+        "character_features": list(tfidf.characters.features),
         "heads": {name: _figures(head) for name, head in heads.items()},
     }
     arrays = {"word_idf": tfidf.words.idf, "character_idf": tfidf.characters.idf}
@@ -223,29 +225,26 @@ def _model(path: Path, file: zipfile.ZipFile, encoder: str | None) -> Model:
     usable = encoder is not None and about["encoder"] == encoder
     name = WITH_ENCODER if usable else ALONE
     tfidf = TfIdf(
-        _half(about["word_features"], _array(file, "word_idf")),
-        _half(about["character_features"], _array(file, "character_idf")),
+        Half.read(about["word_features"], _array(file, "word_idf")),
+        Half.read(about["character_features"], _array(file, "character_idf")),
     )
     head = _head(file, name, about["heads"][name])
     labels = tuple(about["labels"])
     if head.sparse.shape != (tfidf.size, len(labels)) or not head.bias.shape == head.firsts.shape == (len(labels),):
         raise ValueError("shapes disagree")
-    return Model(labels, tfidf, about["words"], encoder if usable else None, head, _facets(file, name))
+    learned, real = _facets(file, name)
+    return Model(labels, tfidf, about["words"], encoder if usable else None, head, learned, real)
 
 
-def _facets(file: zipfile.ZipFile, head: str) -> Facets:
-    """What this head needs and what all share: the rest would fill the memory for nothing."""
+def _facets(file: zipfile.ZipFile, head: str) -> tuple[Facets, Sequence[str]]:
+    """What this head needs and what all share, and the words of their sentences: the rest would fill the memory for nothing."""
     if _FACETS_ABOUT not in file.namelist():
-        return facets.NOTHING_LEARNED
+        return facets.NOTHING_LEARNED, ()
+    described = json.loads(file.read(_FACETS_ABOUT))
     wanted = (f"{_FACETS}word_idf.", f"{_FACETS}character_idf.", f"{_FACETS}{head}.")
     kept = (member.removesuffix(".npy") for member in file.namelist() if member.startswith(wanted))
-    return facets.restored(json.loads(file.read(_FACETS_ABOUT)), {name: _array(file, name) for name in kept}, head)
-
-
-def _half(features: list[str], idf: NDArray[np.float64]) -> Half:
-    if len(features) != len(idf):
-        raise ValueError("vocabulary and weights disagree")
-    return Half({feature: number for number, feature in enumerate(features)}, idf)
+    real = tuple(feature for feature in described["word_features"] if " " not in feature)
+    return facets.restored(described, {name: _array(file, name) for name in kept}, head), real
 
 
 def _head(file: zipfile.ZipFile, name: str, figures: Mapping[str, Any]) -> Head:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from nlu.calibration import Floats
 from nlu.normalise import without_accents
 from nlu.tfidf import LONGEST, REMEMBERED, WORD_PATTERN, Half, Sparse
+from nlu.vocabulary import Vocabulary
 
 STEM = 5
 """Letters of a word that count: "rembourser" and "remboursement" begin alike. 5 and 6 measured the same, whole words worse."""
@@ -62,10 +63,9 @@ class _Side:
     def of(cls, split: Sequence[Sequence[str]]) -> Self:
         """Of documents that were taken apart."""
         within = Counter(feature for found in split for feature in set(found))
-        vocabulary = {feature: number for number, feature in enumerate(within)}
         rarity = np.log((1 + len(split)) / (1 + np.array([*within.values()], dtype=np.float64))) + 1.0
-        half = Half(vocabulary, rarity)
-        weights = np.zeros((len(vocabulary), len(split)), dtype=np.float32)
+        half = Half(Vocabulary([*within]), rarity)
+        weights = np.zeros((len(within), len(split)), dtype=np.float32)
         for number, found in enumerate(split):
             vector = half.vector(found)
             weights[vector.indices, number] = vector.values
@@ -103,7 +103,7 @@ class SharedWords:
         return found
 
     def _apart(self, piece: str) -> tuple[list[str], NDArray[np.int64]]:
-        apart = stems_of(piece), np.array(self.runs.half.numbers(run_features(piece)), dtype=np.int64)
+        apart = stems_of(piece), self.runs.half.vocabulary.numbers(run_features(piece))
         if len(piece) <= LONGEST:
             if len(self._seen) >= REMEMBERED:
                 self._seen.clear()

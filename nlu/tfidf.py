@@ -5,15 +5,17 @@ frequency and unit length. `training` fits them with scikit-learn; a test holds 
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nlu.calibration import Floats, Halves
 from nlu.normalise import without_accents
+from nlu.vocabulary import Vocabulary
 
 WORD_PATTERN = r"(?u)\b\w+\b"
 WORDS = (1, 2)
@@ -59,19 +61,30 @@ def runs(word: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Half:
-    """One of the two vectorisers: its vocabulary (feature → number) and the weight of each feature."""
+    """One of the two vectorisers: its vocabulary and the weight of each feature.
 
-    vocabulary: Mapping[str, int]
+    `features` are those of the vocabulary in their order, kept while a model is learned: it is written with them.
+    """
+
+    vocabulary: Vocabulary
     idf: NDArray[np.float64]
+    features: Sequence[str] = ()
+
+    @classmethod
+    def learned(cls, features: Sequence[str], idf: NDArray[np.float64]) -> Self:
+        """Of these features, kept."""
+        return cls(Vocabulary(features), idf, features)
+
+    @classmethod
+    def read(cls, features: Sequence[str], idf: NDArray[np.float64]) -> Self:
+        """Of these features, not kept. Raises ValueError when there is not one weight for each."""
+        if len(features) != len(idf):
+            raise ValueError("vocabulary and weights disagree")
+        return cls(Vocabulary(features), idf)
 
     def vector(self, features: Iterable[str]) -> Sparse:
         """The unit vector of these features; unknown ones are left out."""
-        return self.weighed(np.array(self.numbers(features), dtype=np.int64))
-
-    def numbers(self, features: Iterable[str]) -> list[int]:
-        """The numbers of the features that are known, each as often as it is there."""
-        known = self.vocabulary.get
-        return [number for f in features if (number := known(f)) is not None]
+        return self.weighed(self.vocabulary.numbers(features))
 
     def weighed(self, numbers: NDArray[np.int64]) -> Sparse:
         """The unit vector of features by their numbers."""
@@ -120,8 +133,9 @@ class TfIdf:
     def _apart(self, piece: str) -> _Apart:
         # An accent may stand for a space of its own.
         bare = without_accents(piece)
-        numbers = self.characters.numbers([run for word in bare.split() for run in runs(word)])
-        apart = _Apart(tuple(words(bare)), np.array(numbers, dtype=np.int64))
+        apart = _Apart(
+            tuple(words(bare)), self.characters.vocabulary.numbers([run for word in bare.split() for run in runs(word)])
+        )
         if len(piece) <= LONGEST:
             if len(self._seen) >= REMEMBERED:
                 self._seen.clear()

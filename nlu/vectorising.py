@@ -91,4 +91,4 @@ def _half(numbers: Mapping[str, int], found: Sequence[Numbers], least: int) -> t
     seen.data = (np.log(seen.data) + 1.0) * idf[seen.indices]
     lengths = np.sqrt(np.asarray(seen.multiply(seen).sum(axis=1)).ravel())
     seen.data /= np.repeat(np.where(lengths > 0, lengths, 1.0), np.diff(seen.indptr))
-    return Half({feature: number for number, feature in enumerate(features)}, idf), seen
+    return Half.learned(features, idf), seen

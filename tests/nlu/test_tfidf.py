@@ -64,6 +64,6 @@ def test_the_vocabulary_is_learned_as_scikit_learn_learns_it(least: int) -> None
     expected = [half.fit_transform(texts).toarray() * np.sqrt(0.5) for half in (words, characters)]
     features, found = fit_tfidf(texts, least)
     for own, theirs in ((features.words, words), (features.characters, characters)):
-        assert list(own.vocabulary.items()) == sorted(theirs.vocabulary_.items())
+        assert list(own.features) == sorted(theirs.vocabulary_)
         np.testing.assert_allclose(own.idf, theirs.idf_, rtol=1e-12)
     np.testing.assert_allclose(found.toarray(), np.hstack(expected), rtol=1e-12, atol=1e-15)
