@@ -18,7 +18,7 @@ from store.conversation_rows import reply_columns, state_columns
 from store.copying import Mould, Row
 from store.documents import micros, storable, write_event, write_labels
 from store.engine import Database
-from store.inserting import insert_or_update
+from store.inserting import insert_many, insert_or_update
 from store.loyalty import KEPT, praises_in, write_moments
 from store.messages import received_row, written_rows
 from store.moods import subject
@@ -77,8 +77,7 @@ def _add_copies(rows: defaultdict[Table, list[Row]], sums: _Sums, history: Histo
 
 def _insert(connection: Connection, rows: Rows, sums: _Sums) -> None:
     for table, found in rows.items():
-        if found:
-            connection.execute(table.insert(), found)
+        insert_many(connection, table, found)
     added = [dict(zip(_CELL, cell, strict=True)) | {"n": n, "micros": total} for cell, (n, total) in sorted(sums.items())]
     if added:
         connection.execute(_ADD.of(connection), added)

@@ -27,9 +27,10 @@ class UtcDateTime(TypeDecorator[datetime]):
         """From an aware datetime to what the database stores."""
         if value is None:
             return None
+        if dialect.name == "sqlite":
+            return written(value)
         refuse_naive(value)
-        utc = value.astimezone(UTC)
-        return utc.isoformat(timespec="microseconds") if dialect.name == "sqlite" else utc
+        return value.astimezone(UTC)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """From what the database stores to a UTC datetime."""
@@ -37,6 +38,12 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         stored = datetime.fromisoformat(value) if isinstance(value, str) else value
         return stored.astimezone(UTC)
+
+
+def written(value: datetime) -> str:
+    """An aware datetime as SQLite keeps it. Raises ValueError on a naive one."""
+    refuse_naive(value)
+    return value.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def refuse_naive(value: datetime) -> None:
