@@ -53,8 +53,8 @@ async def test_the_same_seed_fills_the_same_database(sqlite_store: SqlStore, pos
 
 async def test_every_number_is_what_the_events_say(sqlite_store: SqlStore) -> None:
     filled = await fill(sqlite_store, wanted(days=6, per_day=60), QUIET)
-    found = await recount(sqlite_store, wanted().charter.hours_of, QUIET)
-    assert found.differences == ()
+    found = await recount(sqlite_store, Board("0.1.0", "r1", wanted().charter), UNTIL, QUIET)
+    assert (found.differences, found.other_hours) == ((), 0)
     assert found.settled > filled.turns > 100
     assert found.conversations == filled.conversations
 
@@ -116,8 +116,8 @@ async def test_the_hours_in_the_file_end_with_what_the_database_shows(sqlite_sto
 async def test_copied_weeks_are_counted_as_if_they_had_been_lived(store: SqlStore) -> None:
     of = wanted(days=100, per_day=12)
     filled = await fill(store, of, QUIET, bulk=True)
-    found = await recount(store, of.charter.hours_of, QUIET)
-    assert found.differences == ()
+    found = await recount(store, Board("0.1.0", "r1", of.charter), UNTIL, QUIET)
+    assert (found.differences, found.other_hours) == ((), 0)
     assert found.conversations == filled.conversations
     turns = await store.turns_opened(UNTIL - timedelta(days=101), UNTIL)
     assert len(turns) == filled.turns
