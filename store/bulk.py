@@ -30,6 +30,8 @@ Rows = Mapping[Table, list[Row]]
 _Sums = dict[tuple[str, str, str], tuple[int, int]]
 
 _CELL = ("family", "labels", "bucket")
+_CACHE = 65536
+"""Kilobytes of SQLite's pages in memory while histories are written: keys fall anywhere in its indexes."""
 _ADD = insert_or_update(t.rollup, *_CELL, add=("n", "micros"))
 _ANY = select(t.conversation.c.id).limit(1)
 _PUBLIC_SIDE = ("address", "last_external_id")
@@ -76,6 +78,8 @@ def _add_copies(rows: defaultdict[Table, list[Row]], sums: _Sums, history: Histo
 
 
 def _insert(connection: Connection, rows: Rows, sums: _Sums) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA cache_size=-{_CACHE}")
     for table, found in rows.items():
         insert_many(connection, table, found)
     added = [dict(zip(_CELL, cell, strict=True)) | {"n": n, "micros": total} for cell, (n, total) in sorted(sums.items())]

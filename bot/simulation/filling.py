@@ -17,7 +17,7 @@ from metrics.board import Board
 from metrics.exposition import exposition
 from metrics.openmetrics import Dated
 
-AT_ONCE = 500
+AT_ONCE = 2000
 """Conversations of one transaction."""
 LIVED = WEEKS + ENDED
 """What is simulated when the rest is copied."""
