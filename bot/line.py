@@ -239,8 +239,7 @@ class LiveLine:
     ) -> None:
         now = self._clock.now()
         heard_until = await self._surroundings.hearing.until(before.key, now)
-        events = _with_settlements(before, change.events, release, now, heard_until)
-        state = after(before, events)
+        events, state = _with_settlements(before, change.events, release, now, heard_until)
         timers = {**change.timers, Timer.MEASURE: turns.next_settlement(state, now, heard_until)}
         if unless_idle and not events:
             return
@@ -264,15 +263,18 @@ class LiveLine:
 
 def _with_settlements(
     before: Conversation, events: tuple[e.Event, ...], release: Release, now: datetime, heard_until: datetime
-) -> tuple[e.Event, ...]:
-    """Measures that were due before this change come first: nothing that happens now can undo a miss. Before them come messages
-    alone: they were written earlier, and one of them may refuse in time what would settle."""
+) -> tuple[tuple[e.Event, ...], Conversation]:
+    """All that happens, and the conversation after it. Measures that were due before this change come first: nothing that
+    happens now can undo a miss. Before them come messages alone: they were written earlier, and one of them may refuse in time
+    what would settle."""
     hours = release.charter.hours_of
     said = tuple(event for event in events if isinstance(event, e.MessageReceived))
     done = tuple(event for event in events if not isinstance(event, e.MessageReceived))
-    past = turns.settlements(after(before, said), now, heard_until, hours, release.id)
-    present = after(before, (*said, *past, *done))
-    return (*said, *past, *done, *turns.settlements(present, now, heard_until, hours, release.id))
+    heard = after(before, said)
+    past = turns.settlements(heard, now, heard_until, hours, release.id)
+    present = after(heard, (*past, *done))
+    settled = turns.settlements(present, now, heard_until, hours, release.id)
+    return (*said, *past, *done, *settled), after(present, settled)
 
 
 def _pressing(text: str, release: Release) -> bool:
