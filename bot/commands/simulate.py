@@ -28,7 +28,7 @@ def simulate_command(
     until: Annotated[datetime | None, typer.Option(help="Its last moment, UTC, instead of the present hour.")] = None,
     openmetrics: Annotated[
         Path | None,
-        typer.Option(help="Also write its figures, hour by hour, for promtool tsdb create-blocks-from openmetrics."),
+        typer.Option(help="Also write its hourly figures (20 MB a day) for promtool tsdb create-blocks-from openmetrics."),
     ] = None,
     bulk: Annotated[bool, typer.Option(help="Live the last five weeks and copy them, for years in minutes.")] = False,
     json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
