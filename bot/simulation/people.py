@@ -18,6 +18,8 @@ _ABOUT = {
 }  # fmt: skip
 _LEAST, _MOST = 12, 400
 """Characters of an example that is used: fragments and long stories are rare in life."""
+_DANGERS_KEPT = 0.1
+"""Of the examples that speak of a danger: they are many, so that none is missed, and in life few."""
 _DRAWS = 40
 _HEATS = {"": 72, "annoyed": 18, "angry": 9, "threat": 1}
 
@@ -152,7 +154,9 @@ class People:
         """One in that language, if a few draws find one: most examples are in the brand's first."""
         for _ in range(_DRAWS if texts else 0):
             text = self._random.choice(texts)
-            if meaning(text, intent).language == language:
+            found = meaning(text, intent)
+            rare = found.danger is not None and self._random.random() >= _DANGERS_KEPT
+            if found.language == language and not rare:
                 return text
         return self._random.choice(s.of("requests", language))
 
