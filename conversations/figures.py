@@ -106,14 +106,15 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits at one moment: turns by cell, parcels not yet delivered by channel.
+    """What waits at one moment: turns by cell; by channel how many parcels are not delivered yet, and since when the oldest of
+    those should have left whose time has come (None: of none has it).
 
     `dangers` nobody has taken; `undecided`: since when the oldest message arrived that nothing was decided on; `crisis`: the
     last one's state; `suspended`: the scopes in which nothing is sent (`all`, `bot`, `staff`, `user:ID`).
     """
 
     turns: tuple[Open, ...]
-    outbox: tuple[tuple[str, int, datetime], ...] = ()
+    outbox: tuple[tuple[str, int, datetime | None], ...] = ()
     crisis: CrisisState | None = None
     dangers: Mapping[Visibility, Standing] = field(default_factory=dict)
     undecided: Standing | None = None

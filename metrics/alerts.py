@@ -157,7 +157,7 @@ MACHINE = (
     Alert(
         "ReculOutboxStuck",
         _since('recul_outbox_oldest_timestamp_seconds{channel!="web"}') + f" > 900 unless on() (max({_SUSPENDED}) > 0)",
-        "0m",
+        "2m",
         "critical",
         f"Une réponse attend de partir depuis {_FOR} ({_CHANNEL}) : les clients ne reçoivent plus rien par là.",
         "recul doctor dit ce qui manque : réseau, jeton, serveur de courrier, ou un pont qui ne relève plus ses messages.",

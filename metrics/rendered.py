@@ -79,7 +79,8 @@ def _standing(waiting: Waiting) -> Mapping[Sample, float]:
         oldest[f.UNDECIDED_OLDEST.name, ()].append(waiting.undecided.oldest)
     for channel, n, since in waiting.outbox:
         found[f.OUTBOX_DEPTH.name, _labels(channel=f.channel(channel))] += n
-        oldest[f.OUTBOX_OLDEST.name, _labels(channel=f.channel(channel))].append(since)
+        if since is not None:
+            oldest[f.OUTBOX_OLDEST.name, _labels(channel=f.channel(channel))].append(since)
     return found | {sample: min(moments).timestamp() for sample, moments in oldest.items()}
 
 

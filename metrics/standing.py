@@ -76,7 +76,7 @@ def _kept(kept: Kept | None, board: Board, now: datetime | None) -> Iterator[tup
 def _outbox(waiting: Waiting, board: Board) -> Iterator[tuple[f.Family, Values]]:
     cells = [((("channel", f.channel(name)),), n, oldest) for name, n, oldest in waiting.outbox if n]
     yield f.OUTBOX_DEPTH, _counted(f.OUTBOX_DEPTH, board, ((labels, n) for labels, n, _ in cells))
-    yield f.OUTBOX_OLDEST, _oldest((labels, oldest) for labels, _, oldest in cells)
+    yield f.OUTBOX_OLDEST, _oldest((labels, oldest) for labels, _, oldest in cells if oldest is not None)
 
 
 def _suspended(waiting: Waiting, board: Board) -> Values:

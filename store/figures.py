@@ -59,11 +59,14 @@ _DANGERS = (
     .group_by(_conversation.visibility)
 )
 _UNDECIDED = select(func.count(), func.min(_conversation.undecided_since)).where(_conversation.undecided_since.is_not(None))
+_out = t.outgoing.c
+# What waits for its time, as a letter for opening hours, does not wait to leave; what failed once has waited from the first.
+_SHOULD_HAVE_LEFT = case((_out.attempts > 0, _out.created_at), (_out.due <= _NOW, _out.due))
 _UNDERWAY = (
-    select(t.outgoing.c.channel, func.count(), func.min(t.outgoing.c.created_at))
-    .where(t.outgoing.c.due.is_not(None))
-    .group_by(t.outgoing.c.channel)
-    .order_by(t.outgoing.c.channel)
+    select(_out.channel, func.count(), func.min(_SHOULD_HAVE_LEFT))
+    .where(_out.due.is_not(None))
+    .group_by(_out.channel)
+    .order_by(_out.channel)
 )
 _SUSPENDED = select(t.switch.c.scope)
 
@@ -123,7 +126,7 @@ def _waiting(connection: Connection, now: datetime) -> Waiting:
     crisis = last(connection)
     return Waiting(
         turns=tuple(sorted(turns, key=_cell)),
-        outbox=tuple((channel, n, oldest) for channel, n, oldest in connection.execute(_UNDERWAY)),
+        outbox=tuple((channel, n, oldest) for channel, n, oldest in connection.execute(_UNDERWAY, {"now": now})),
         crisis=crisis.state if crisis is not None else None,
         dangers=dangers,
         undecided=Standing(n, oldest) if n else None,

@@ -42,7 +42,10 @@ class Parcels:
         for event in save.change.events:
             state_after = _STATES.get(type(event))
             if state_after is not None and isinstance(event, e.Delivered | e.Undeliverable | e.Approved | e.Cancelled):
-                self._sent[event.outgoing].state = state_after
+                sent = self._sent[event.outgoing]
+                sent.state = state_after
+                if isinstance(event, e.Approved):
+                    sent.outgoing = replace(sent.outgoing, due=event.at)
         if len(new) == len(save.change.outgoing):
             return save
         return replace(save, change=replace(save.change, outgoing=new))
@@ -74,10 +77,6 @@ class Parcels:
             user=out.user,
             to=out.to,
         )
-
-    def underway_since(self) -> list[tuple[str, datetime]]:
-        """The same by id, with when it was queued."""
-        return [(id, sent.queued_at) for id, sent in self._sent.items() if sent.state in _UNDERWAY]
 
     def underway(self) -> list[Outgoing]:
         """What has not left, or not arrived."""

@@ -48,7 +48,7 @@ def waiting(memory: Memory, now: datetime) -> Waiting:
             dangers[(turn or life.state).visibility].append(life.state.danger_at)
     return Waiting(
         turns=_open((row for row in memory.turns.values() if row.unanswered), now),
-        outbox=_outbox(memory),
+        outbox=_outbox(memory, now),
         crisis=memory.crises[-1].state if memory.crises else None,
         dangers={visibility: Standing(len(since), min(since)) for visibility, since in dangers.items()},
         undecided=Standing(len(undecided), min(undecided)) if undecided else None,
@@ -75,8 +75,11 @@ def _cell(cell: _Cell, turns: list[TurnRow], now: datetime) -> Open:
     return Open(visibility, mention, channel, department, len(turns), min(turn.opened_at for turn in turns), overdue)
 
 
-def _outbox(memory: Memory) -> tuple[tuple[str, int, datetime], ...]:
+def _outbox(memory: Memory, now: datetime) -> tuple[tuple[str, int, datetime | None], ...]:
     queued: defaultdict[str, list[datetime]] = defaultdict(list)
-    for id, since in memory.parcels.underway_since():
-        queued[memory.parcels.channel(id)].append(since)
-    return tuple((channel, len(since), min(since)) for channel, since in sorted(queued.items()))
+    for out in memory.parcels.underway():
+        queued[memory.parcels.channel(out.id)].append(out.due)
+    return tuple(
+        (channel, len(due), min((moment for moment in due if moment <= now), default=None))
+        for channel, due in sorted(queued.items())
+    )

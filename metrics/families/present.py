@@ -47,7 +47,9 @@ UNDECIDED_OLDEST = Family(
 OUTBOX_DEPTH = Family("recul_outbox_depth", "Replies queued and not yet delivered.", "gauge", (SENT_BY,))
 OUTBOX_OLDEST = Family(
     "recul_outbox_oldest_timestamp_seconds",
-    "When the oldest undelivered reply was queued, Unix time. Absent where there is none.",
+    "Since when the oldest reply that should have left has waited to leave, Unix time: from its time, or, once sending it has "
+    "failed, from when it was queued. What waits for its time (a letter for opening hours) does not count. Absent where there "
+    "is none.",
     "gauge",
     (SENT_BY,),
 )

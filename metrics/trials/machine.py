@@ -7,7 +7,7 @@ from metrics.trials.trial import EVERY_DAY, EXACTLY, FIRES, NOT, QUIET, RESET, T
 
 _WAY = 'recul_outbox_oldest_timestamp_seconds{channel="%s"}'
 _RUNNING = 'recul_suspended{scope="all"}'
-_STUCK = aged("ReculOutboxStuck", _WAY % "telegram", 15, "16m 0s", {"channel": "telegram"}, {_RUNNING: "0+0x400"})
+_STUCK = aged("ReculOutboxStuck", _WAY % "telegram", 15, "18m 0s", {"channel": "telegram"}, {_RUNNING: "0+0x400"}, 2)
 _OUTBOX = replace(
     _STUCK,
     cases=(

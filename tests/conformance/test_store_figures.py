@@ -8,6 +8,7 @@ from conversations import events as e
 from conversations.change import Change
 from conversations.figures import Gauge, Histories, Kept, Open, Standing, TurnRow
 from conversations.message import Visibility
+from conversations.sending import Account
 from conversations.tally import Tally
 from conversations.turn import AnsweredBy, Clock, Reply
 from store.sql import SqlStore
@@ -155,7 +156,19 @@ async def test_parcels_not_yet_delivered_by_channel_with_the_oldest(store: SqlSt
     await ada.happens(Change(outgoing=(reply(),)), at=minutes(1))
     await ada.happens(Change(outgoing=(reply(), reply(to="zoe@colibri.example"))), at=minutes(2))
     await ada.event(e.Delivered(NOW, done.id, done.reply, done.by))
-    assert (await store.snapshot(NOW)).waiting.outbox == (("email", 1, minutes(2)), ("telegram", 2, minutes(1)))
+    assert (await store.snapshot(minutes(3))).waiting.outbox == (("email", 1, NOW), ("telegram", 2, NOW))
+
+
+async def test_what_waits_for_its_time_does_not_wait_to_leave(store: SqlStore) -> None:
+    ada = Dossier(store)
+    await ada.receive()
+    letter = reply(to="zoe@colibri.example", due=minutes(600))
+    await ada.happens(Change(outgoing=(letter,)), at=minutes(1))
+    assert (await store.snapshot(minutes(599))).waiting.outbox == (("email", 1, None),)
+    assert (await store.snapshot(minutes(601))).waiting.outbox == (("email", 1, minutes(600)),)
+    (parcel,) = await store.take(Account("email", "staff"), minutes(601), 5)
+    await store.retry(parcel.id, minutes(700), "no connection")
+    assert (await store.snapshot(minutes(602))).waiting.outbox == (("email", 1, minutes(1)),)
 
 
 def _noted_and_counted(moment: Histories) -> tuple[int, Sequence[Tally]]:
