@@ -53,6 +53,12 @@ def ratio(part: str, whole: str) -> str:
     return f"(\n{part}\n) / ({whole} > 0)"
 
 
+def share(part: str, whole: str) -> str:
+    """The share that `part` is of the series `whole`. Where nothing was ever a part (a department that the charter has dropped
+    shows only what it had), the share is nothing and not absent."""
+    return ratio(f"{part}\nor {whole} * 0", whole)
+
+
 def _sum(expression: str, labels: Sequence[str], dropped: Sequence[str]) -> str:
     kept = ", ".join(label for label in labels if label not in dropped)
     return named(f"sum by({kept})({expression})", **dict.fromkeys(dropped, ALL))

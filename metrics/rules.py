@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from metrics import cohorts
 from metrics.families import WINDOWS
-from metrics.promql import added, increase, named, once, ratio
+from metrics.promql import added, increase, named, once, ratio, share
 
 ANSWERED = "|".join(cohorts.ANSWERED)
 OWED = "|".join(cohorts.OWED)
@@ -114,12 +114,12 @@ def _means(subject: Subject, window: str) -> Iterator[Rule]:
 
 def _quantiles(subject: Subject, window: str) -> Iterator[Rule]:
     where = subject.where if "mention=" in subject.where else f'mention="no",{subject.where}'
-    for quantile, short, share in (("0.5", "p50", "half"), ("0.9", "p90", "nine in ten")):
+    for quantile, short, portion in (("0.5", "p50", "half"), ("0.9", "p90", "nine in ten")):
         selector = f'recul_cohort_answer_delay_seconds{{{where},quantile="{quantile}",window="{window}"}}'
         yield Rule(
             f"recul:{subject.name}_answer_delay_seconds:{short}_{window}",
             f"max without(mention, quantile, visibility, window)({once(selector)})",
-            f"Delay after which {share} of the {subject.of} opened in {window} were answered, those still waiting counted "
+            f"Delay after which {portion} of the {subject.of} opened in {window} were answered, those still waiting counted "
             '(Kaplan–Meier). With reached="no": not reached yet, it is over that value.',
         )
 
@@ -156,7 +156,7 @@ def _met(window: str) -> Iterator[Rule]:
     )
     yield Rule(
         f"recul:mentions_met:ratio_{window}",
-        ratio(added(due % ',result="met"', ("department",), ("department",)), n),
+        share(added(due % ',result="met"', ("department",), ("department",)), n),
         "Share of them that were answered by then.",
     )
 
@@ -167,7 +167,7 @@ def _missed(window: str) -> Iterator[Rule]:
     yield Rule(n, added(due, labels, ("department",)), f"Number of deadlines that passed in {window}.")
     yield Rule(
         f"recul:turns_missed:ratio_{window}",
-        ratio(added(f'{due}{{result="missed"}}', labels, ("department",)), n),
+        share(added(f'{due}{{result="missed"}}', labels, ("department",)), n),
         "Share of these deadlines that passed without an answer.",
     )
 
@@ -178,7 +178,7 @@ def _kept(window: str) -> Iterator[Rule]:
     yield Rule(n, added(due, labels, ("department",)), f"Number of first promises whose time passed in {window}.")
     yield Rule(
         f"recul:promises_kept:ratio_{window}",
-        ratio(added(f'{due}{{result="kept"}}', labels, ("department",)), n),
+        share(added(f'{due}{{result="kept"}}', labels, ("department",)), n),
         "Share of these promises that were kept: an answer, not refused, by the first time that was promised.",
     )
 
@@ -189,7 +189,7 @@ def _faq(window: str) -> Iterator[Rule]:
     yield Rule(n, f"sum by(visibility)({count})", f"Number of answers that settled in {window}.")
     yield Rule(
         f"recul:faq_share:ratio_{window}",
-        ratio(f'sum by(visibility)({count}{{answered_by="bot"}})', n),
+        share(f'sum by(visibility)({count}{{answered_by="bot"}})', n),
         "Share of these answers that were the bot's, from the charter, and were not refused.",
     )
 

@@ -149,6 +149,13 @@ RECORDS = (
         {'recul:turns_missed:ratio_6h{clock="expected",department="sav",visibility="public"}': 0.0},
     ),
     Recorded(
+        "nor where only what was met is known, as of a department that the charter has dropped",
+        {_due("met"): "0+3x48"},
+        "48h",
+        'recul:turns_missed:ratio_1d{department="sav"}',
+        {'recul:turns_missed:ratio_1d{clock="expected",department="sav",visibility="public"}': 0.0},
+    ),
+    Recorded(
         "promises kept, the number beside it",
         {
             _promised("kept"): "0+1x48",
@@ -164,7 +171,7 @@ RECORDS = (
         _EVERYBODY,
         "48h",
         "recul:faq_share:ratio_1d",
-        {'recul:faq_share:ratio_1d{visibility="public"}': 48 / 168},
+        {'recul:faq_share:ratio_1d{visibility="public"}': 48 / 168, 'recul:faq_share:ratio_1d{visibility="private"}': 0.0},
     ),
     Recorded(
         "nine in ten are not answered yet: the value that it is over",
