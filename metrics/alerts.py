@@ -38,7 +38,8 @@ class Alert:
 _FOR = "{{ $value | humanizeDuration }}"
 _SHARE = "{{ $value | humanizePercentage }}"
 _N = "{{ $value | humanize }}"
-_SIDE = "{{ $labels.visibility }}"
+_SIDE = '{{ if eq $labels.visibility "public" }}en public{{ else }}en privé{{ end }}'
+_SIDE_EN = "{{ $labels.visibility }}"
 _TEAM = "{{ $labels.department }}"
 _CHANNEL = "{{ $labels.channel }}"
 _SUSPENDED = once('recul_suspended{scope=~"all|bot|staff"}')
@@ -64,7 +65,7 @@ PEOPLE = (
         "critical",
         f"Un message parle d'un danger depuis {_FOR} et personne ne l'a pris en charge ({_SIDE}).",
         "Ouvrez la conversation, en tête de la file. Appelez la personne d'astreinte, puis pressez « Je m’en occupe ».",
-        f"A message has spoken of a danger for {_FOR} and nobody has taken care of it ({_SIDE}).",
+        f"A message has spoken of a danger for {_FOR} and nobody has taken care of it ({_SIDE_EN}).",
         "Open the conversation, first in the queue. Call whoever is on call, then press “I take care of it”.",
     ),
     Alert(
@@ -74,7 +75,7 @@ PEOPLE = (
         "warning",
         f"{_N} demande(s) sans réponse après le délai de la charte (service {_TEAM}, {_SIDE}).",
         "Répondez aux plus anciennes d'abord. Si le service ne peut pas suivre, transférez ou prévenez son responsable.",
-        f"{_N} request(s) without an answer past the charter's delay (department {_TEAM}, {_SIDE}).",
+        f"{_N} request(s) without an answer past the charter's delay (department {_TEAM}, {_SIDE_EN}).",
         "Answer the oldest first. If the department cannot keep up, transfer them or tell its lead.",
     ),
     Alert(
@@ -95,7 +96,7 @@ PEOPLE = (
         "warning",
         f"Plus de la moitié des délais de la charte sont dépassés depuis hier ({_SHARE}, {_SIDE}).",
         "Regardez « Équipe et file » : où cela attend. Renforcez un service, ou ajustez ce que la charte promet.",
-        f"More than half of the charter's delays have been missed since yesterday ({_SHARE}, {_SIDE}).",
+        f"More than half of the charter's delays have been missed since yesterday ({_SHARE}, {_SIDE_EN}).",
         "Look at “Équipe et file”: where it waits. Reinforce a team, or change what the charter promises.",
     ),
     Alert(
@@ -105,7 +106,7 @@ PEOPLE = (
         "info",
         f"Un délai de la charte sur cinq est dépassé depuis une semaine, et encore depuis hier ({_SHARE}, {_SIDE}).",
         "Comparez les services sur « Délais de réponse ». Parlez-en au prochain point : heures, effectif, ou délai promis.",
-        f"One of the charter's delays in five has been missed for a week, and still since yesterday ({_SHARE}, {_SIDE}).",
+        f"One of the charter's delays in five has been missed for a week, and still since yesterday ({_SHARE}, {_SIDE_EN}).",
         "Compare the departments on “Délais de réponse”. Bring it to the next meeting: hours, staff, or the delay promised.",
     ),
     Alert(
@@ -117,7 +118,7 @@ PEOPLE = (
         "warning",
         f"Depuis hier, {_SHARE} seulement des premières promesses faites aux clients ont été tenues ({_SIDE}).",
         "Répondez d'abord à celles qui viennent à échéance. Si l'équipe est réduite, allongez les délais de la charte.",
-        f"Since yesterday only {_SHARE} of the first promises made to customers were kept ({_SIDE}).",
+        f"Since yesterday only {_SHARE} of the first promises made to customers were kept ({_SIDE_EN}).",
         "Answer first those that fall due next. If the team is small for now, lengthen the charter's delays.",
     ),
     Alert(

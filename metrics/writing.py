@@ -29,6 +29,7 @@ _ALERTS = "recul-alerts"
 _ORDER = [*(group.name for group in groups()), _ALERTS]
 _VALUE = re.compile(r"\{\{ \$value[^}]*\}\}")
 _LABEL = re.compile(r"\{\{ \$labels\.(\w+) \}\}")
+_CHOICE = re.compile(r'\{\{ if eq \$labels\.(\w+) "(\w+)" \}\}(.*?)\{\{ else \}\}(.*?)\{\{ end \}\}')
 
 Node = dict[str, Any]
 
@@ -136,6 +137,7 @@ def _fired(alert: Alert, fired: Fired) -> Node:
 
 def _told(text: str, fired: Fired) -> str:
     """The text as Prometheus fills it in."""
+    text = _CHOICE.sub(lambda found: found[3] if fired.labels.get(found[1]) == found[2] else found[4], text)
     return _LABEL.sub(lambda found: fired.labels.get(found[1], ""), _VALUE.sub(fired.value, text))
 
 
