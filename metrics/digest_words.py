@@ -26,7 +26,7 @@ FR: Final[dict[str, str | Pair]] = {
     "staff_none": "L'équipe n'a eu aucune réponse à donner.",
     "staff": "L'équipe répond à la moitié en {median} au plus{change}.",
     "staff_over": "L'équipe n'a pas encore répondu à la moitié ; certains attendent depuis {median}.",
-    "p90": "Neuf sur dix ont sa réponse en {delay} au plus.",
+    "p90": "Neuf sur dix ont leur réponse en {delay} au plus.",
     "p90_over": "Pour neuf sur dix, il faut plus de {delay}.",
     "mean": (
         "En moyenne {mean} sur la seule réponse qu'elle a donnée{change}.",
