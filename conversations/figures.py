@@ -37,6 +37,7 @@ class TurnRow:
     answered_by: AnsweredBy | None = None
     final: bool = False
     refused_at: datetime | None = None
+    bot_answered_at: datetime | None = None
     closed_at: datetime | None = None
     withdrawn_at: datetime | None = None
     excluded: bool = False
@@ -65,6 +66,7 @@ class TurnRow:
             answered_by=turn.answered_by,
             final="answered" in turn.settled,
             refused_at=turn.refused_at,
+            bot_answered_at=turn.bot_answered_at,
             closed_at=turn.closed_at,
             withdrawn_at=turn.withdrawn_at,
             excluded=turn.excluded is not None,

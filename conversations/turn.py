@@ -69,6 +69,7 @@ class Turn:
     that has not left, `unsaid_in`. `to_approve` is an answer that waits for a second person. `notices` counts delay notices.
     `also` are departments whose part of the request still has to be handed to them.
     `dated_act`, `reference`, `legal_by` (the first of them) and `declared_at` are those of the last declared legal act.
+    `bot_answered_at`: when the bot first answered, whatever became of it.
     `author` is the user whose answer counts, `heat` the hottest of the turn's messages, `about` the first verdict on them.
     `settled` holds the measures already counted; they are never counted twice, nor corrected.
     """
@@ -91,6 +92,7 @@ class Turn:
     confirmed_at: datetime | None = None
     refused: bool = False
     refused_at: datetime | None = None
+    bot_answered_at: datetime | None = None
     closed_at: datetime | None = None
     no_answer_needed: str | None = None
     no_answer_needed_at: datetime | None = None

@@ -174,6 +174,8 @@ def _delivered(turn: Turn, event: e.Delivered) -> Turn:
         changes["acknowledged_at"] = min(turn.acknowledged_at or event.at, event.at)
     if event.reply is Reply.ANSWER:
         changes |= _answered(turn, event)
+        if event.by is AnsweredBy.BOT and not turn.over_by(event.at):
+            changes["bot_answered_at"] = min(turn.bot_answered_at or event.at, event.at)
         if turn.answering == event.outgoing:
             changes["answering"] = None
     return changed(turn, **changes) if changes else turn

@@ -133,7 +133,8 @@ def delays(rows: Iterable[TurnRow], now: datetime, by: AnsweredBy | None = None)
     """The delays of the turns to which an answer was owed; of the staff's or of the bot's alone with `by`.
 
     The staff's turns are those that were handed over to them or that they answered: what the bot answered will never have their
-    answer. The bot's are those that it answered: what was refused will never have its answer. A pending answer is none yet.
+    answer. The bot's are those that it answered: what was refused, or answered by a person after all, will never have its
+    answer. A pending answer is none yet.
     """
     found = Delays()
     for row in rows:
@@ -154,7 +155,7 @@ def _of(by: AnsweredBy | None, row: TurnRow) -> bool:
         case AnsweredBy.STAFF:
             return row.handed_over_at is not None or row.answered_by is AnsweredBy.STAFF
         case AnsweredBy.BOT:
-            return row.refused_at is not None or row.answered_by is AnsweredBy.BOT
+            return row.bot_answered_at is not None or row.answered_by is AnsweredBy.BOT
         case _:
             return True
 

@@ -54,9 +54,8 @@ def known(rows: Iterable[TurnRow], outcomes: Mapping[str, Sequence[Outcome]], at
 
 def _row_at(row: TurnRow, at: datetime, final: bool) -> TurnRow:
     """The turn as it stood. Who holds it, whether it names us and how heated it was are as they are known today."""
-    if row.refused_at is not None and row.refused_at > at:
-        # Nobody had refused the bot's answer yet. When it came is forgotten; it was the first thing said, or soon after.
-        row = replace(row, answered_at=row.acknowledged_at, answered_by=AnsweredBy.BOT, author=None)
+    if _only_by_bot(row, at):
+        row = replace(row, answered_at=row.bot_answered_at, answered_by=AnsweredBy.BOT, author=None)
     answered = row.answered_at is not None and row.answered_at <= at
     withdrawn = row.withdrawn_at is not None and row.withdrawn_at <= at
     return replace(
@@ -68,11 +67,20 @@ def _row_at(row: TurnRow, at: datetime, final: bool) -> TurnRow:
         acknowledged_at=_by(row.acknowledged_at, at),
         handed_over_at=_by(row.handed_over_at, at),
         refused_at=_by(row.refused_at, at),
+        bot_answered_at=_by(row.bot_answered_at, at),
         closed_at=_by(row.closed_at, at),
         withdrawn_at=_by(row.withdrawn_at, at),
         excluded=row.excluded and withdrawn,
         no_answer_needed=row.no_answer_needed if withdrawn else None,
     )
+
+
+def _only_by_bot(row: TurnRow, at: datetime) -> bool:
+    """True when the bot had answered by then, nobody had refused that yet, and no person had answered instead."""
+    by_bot = row.bot_answered_at is not None and row.bot_answered_at <= at
+    refused = row.refused_at is not None and row.refused_at <= at
+    by_another = row.answered_at is not None and row.answered_at <= at
+    return by_bot and not refused and not by_another
 
 
 def _by(moment: datetime | None, at: datetime) -> datetime | None:

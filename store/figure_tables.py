@@ -30,6 +30,7 @@ turn = table(
     Column("acknowledged_at", UtcDateTime),
     Column("final", Boolean, nullable=False, server_default=false()),
     Column("refused_at", UtcDateTime),
+    Column("bot_answered_at", UtcDateTime),
     Column("excluded", Boolean, nullable=False, server_default=false()),
     Column("no_answer_needed", String),
     Column("author", String),

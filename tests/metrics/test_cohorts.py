@@ -29,12 +29,12 @@ def by_staff(hours: float, **more: object) -> TurnRow:
 
 def by_bot(hours: float, final: bool = True, **more: object) -> TurnRow:
     """Answered by the bot after so long."""
-    return replace(TURN, answered_at=at(hours), answered_by=BOT, final=final, **more)  # type: ignore[arg-type]
+    return replace(TURN, answered_at=at(hours), bot_answered_at=at(hours), answered_by=BOT, final=final, **more)  # type: ignore[arg-type]
 
 
 HANDED_OVER = replace(TURN, handed_over_at=at(0))
 CLOSED = replace(HANDED_OVER, closed_at=at(1))
-REFUSED = replace(TURN, refused_at=at(3))
+REFUSED = replace(TURN, bot_answered_at=at(0), refused_at=at(3))
 
 
 @pytest.mark.parametrize(
@@ -100,9 +100,15 @@ def test_the_staffs_turns_are_those_they_were_given_or_answered() -> None:
 
 
 def test_the_bots_turns_are_those_it_answered_and_a_refused_one_will_never_have_its_answer() -> None:
-    refused = [REFUSED, replace(by_staff(5), refused_at=at(1)), replace(CLOSED, refused_at=at(0.5))]
+    tried = {"bot_answered_at": at(0)}
+    refused = [REFUSED, replace(by_staff(5), refused_at=at(1), **tried), replace(CLOSED, refused_at=at(0.5), **tried)]
     found = delays([by_bot(0), by_bot(1, refused_at=at(0.5)), by_bot(0, final=False), *refused, TURN], NOW, BOT)
     assert (found.answered, found.waiting, len(found.never)) == ([0 * HOUR, HOUR], [30 * HOUR], 3)
+
+
+def test_what_a_person_answered_after_the_bot_had_stays_a_try_of_the_bot() -> None:
+    found = delays([by_bot(0), by_staff(5, bot_answered_at=at(0))], NOW, BOT)
+    assert (found.answered, len(found.never)) == ([0 * HOUR], 1)
 
 
 def test_a_share_that_is_not_reached_is_over_all_that_is_known() -> None:

@@ -217,3 +217,24 @@ def test_what_has_come_since_is_not_known() -> None:
             assert all(time is None or time <= then.at for time in times)
         events = [event for found in then.outcomes.values() for event in found if isinstance(event, e.Settled)]
         assert {event.turn for event in events if event.measure == "answered"} >= {row.id for row in then.rows if row.final}
+
+
+def test_a_bots_answer_of_before_is_known_at_its_time_whatever_became_of_it_since() -> None:
+    opened = WEEK.since + timedelta(hours=1)
+    tried = TurnRow(
+        "t1",
+        "c1",
+        "web",
+        Visibility.PRIVATE,
+        False,
+        opened,
+        opened + timedelta(hours=2),
+        bot_answered_at=opened + timedelta(minutes=1),
+    )
+    refused = replace(tried, refused_at=opened + timedelta(hours=5))
+    by_a_person = replace(tried, answered_at=opened + timedelta(hours=6), answered_by=AnsweredBy.STAFF, final=True)
+    for row in (refused, by_a_person):
+        (then,) = known([row], {}, opened + timedelta(hours=4)).rows
+        assert (then.answered_at, then.answered_by, then.final) == (opened + timedelta(minutes=1), AnsweredBy.BOT, False)
+        (later,) = known([row], {}, opened + timedelta(hours=7)).rows
+        assert later.answered_by is row.answered_by

@@ -51,6 +51,10 @@ CALM = (
     '"release":"r1","engine":"embedded","reasons":[],"turn":"t1","kind":"decided"}'
 )
 ANGRY = CALM.replace("route:sav", "faq:retours").replace('"calm"', '"angry"')
+DELIVERED = (
+    '{"at":"2026-03-02T09:32:00.123456Z","outgoing":"o0","reply":"answer","by":"bot","turn":"t1","refusable_until":null,'
+    '"kind":"delivered"}'
+)
 LATER = 2_500
 """More turns than are filled at a time."""
 
@@ -92,7 +96,15 @@ def _first(connection: Connection) -> None:
 
 def _fill(connection: Connection) -> None:
     at = NOW.isoformat(timespec="microseconds")
-    written = {"state": CONVERSATION, "replied": REPLIED, "address": '{"chat":7}', "at": at, "calm": CALM, "angry": ANGRY}
+    written = {
+        "state": CONVERSATION,
+        "replied": REPLIED,
+        "address": '{"chat":7}',
+        "at": at,
+        "calm": CALM,
+        "angry": ANGRY,
+        "delivered": DELIVERED,
+    }
     for statement in (
         "INSERT INTO contact VALUES ('k1', 'telegram', 'ada', 'Ada')",
         "INSERT INTO conversation (id, channel, account, place, contact, version, state, address, standing, rank, visibility,"
@@ -100,6 +112,7 @@ def _fill(connection: Connection) -> None:
         " 'private', 'calm', FALSE)",
         "INSERT INTO event VALUES ('c1', -1, 'decided', :at, :calm)",
         "INSERT INTO event VALUES ('c1', 0, 'decided', :at, :angry)",
+        "INSERT INTO event VALUES ('c1', -2, 'delivered', :at, :delivered)",
         "INSERT INTO event VALUES ('c1', 1, 'replied', :at, :replied)",
         "INSERT INTO message (id, conversation, channel, account, direction, visibility, kind, text, author, at)"
         " VALUES ('o1', 'c1', 'telegram', 'colibri', 'outbound', 'private', 'text', 'Bien reçu', '', :at)",
@@ -237,9 +250,10 @@ async def test_turns_say_in_columns_what_the_boards_read(arrived: SqlStore) -> N
     assert [rows[id].no_answer_needed for id in ("t1", "t2")] == [None, "light:merci"]
     assert [rows[id].excluded for id in ("t3", "t4")] == [False, True]
     assert [(rows[id].heat, rows[id].about) for id in ("t1", "t2")] == [("angry", "route:sav"), (None, None)]
+    assert [rows[id].bot_answered_at for id in ("t1", "t5")] == [minutes(2), None]
     found = await arrived.load("c1")
     assert found is not None
-    assert [(turn.heat, turn.about) for turn in found.turns] == [("angry", "route:sav")]
+    assert [(turn.heat, turn.about, turn.bot_answered_at) for turn in found.turns] == [("angry", "route:sav", minutes(2))]
 
 
 async def test_what_was_counted_keeps_its_count_under_the_names_of_today(arrived: SqlStore) -> None:

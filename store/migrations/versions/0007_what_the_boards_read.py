@@ -31,7 +31,7 @@ _TURN = sa.table(
     sa.column("id", sa.String()),
     sa.column("conversation", sa.String()),
     sa.column("state", sa.Text()),
-    *(sa.column(name, UtcDateTime()) for name in _TIMES),
+    *(sa.column(name, UtcDateTime()) for name in (*_TIMES, "bot_answered_at")),
     *(sa.column(name, sa.Boolean()) for name in ("final", "excluded")),
     *(sa.column(name, sa.String()) for name in ("no_answer_needed", "heat", "about")),
 )
@@ -65,7 +65,7 @@ def upgrade() -> None:
 
 
 def _columns() -> None:
-    for name in _TIMES:
+    for name in (*_TIMES, "bot_answered_at"):
         op.add_column("turn", sa.Column(name, UtcDateTime()))
     for name in ("final", "excluded"):
         op.add_column("turn", sa.Column(name, sa.Boolean(), server_default=sa.false(), nullable=False))
@@ -97,26 +97,30 @@ def _fill(connection: sa.Connection) -> None:
 
 
 def _said(connection: sa.Connection, after: str, until: str) -> dict[str, dict[str, str]]:
-    """By turn: the hottest heat of its decisions, and their first verdict."""
-    decided = (
+    """By turn: the hottest heat of its decisions, and their first verdict; when the bot first answered."""
+    told = (
         sa.select(_EVENT.c.data)
-        .where(_EVENT.c.conversation > after, _EVENT.c.conversation <= until, _EVENT.c.kind == "decided")
+        .where(_EVENT.c.conversation > after, _EVENT.c.conversation <= until, _EVENT.c.kind.in_(("decided", "delivered")))
         .order_by(_EVENT.c.conversation, _EVENT.c.n)
     )
     found: dict[str, dict[str, str]] = {}
-    for data in connection.scalars(decided):
+    for data in connection.scalars(told):
         event = from_json(data)
         if event.get("turn") is None:
             continue
-        known = found.setdefault(event["turn"], {"heat": event["heat"], "about": event["verdict"]})
-        known["heat"] = max(known["heat"], event["heat"], key=_HEATS.index)
+        known = found.setdefault(event["turn"], {})
+        if event["kind"] == "decided":
+            known["about"] = known.get("about", event["verdict"])
+            known["heat"] = max(known.get("heat", event["heat"]), event["heat"], key=_HEATS.index)
+        elif event["reply"] == "answer" and event["by"] == "bot":
+            known["bot_answered_at"] = min(known.get("bot_answered_at", event["at"]), event["at"])
     return found
 
 
 def _fill_turns(connection: sa.Connection, after: str, until: str, said: Mapping[str, Mapping[str, str]]) -> None:
     of_batch = sa.select(_TURN.c.id, _TURN.c.state).where(_TURN.c.conversation > after, _TURN.c.conversation <= until)
     rows = [{"id_": id, **_of_turn(from_json(state), said.get(id, {}))} for id, state in connection.execute(of_batch).all()]
-    names = (*_TIMES, "final", "excluded", "no_answer_needed", "heat", "about")
+    names = (*_TIMES, "bot_answered_at", "final", "excluded", "no_answer_needed", "heat", "about")
     change = _TURN.update().where(_TURN.c.id == sa.bindparam("id_")).values({name: sa.bindparam(name) for name in names})
     if rows:
         connection.execute(change, rows)
@@ -128,6 +132,7 @@ def _of_turn(state: Mapping[str, Any], said: Mapping[str, str]) -> dict[str, Any
         "final": "answered" in state.get("settled", ()),
         "excluded": state.get("excluded") is not None,
         "no_answer_needed": state.get("no_answer_needed"),
+        "bot_answered_at": _moment(said.get("bot_answered_at")),
         "heat": said.get("heat"),
         "about": said.get("about"),
     }
