@@ -22,6 +22,11 @@ LOOKED_AT = timedelta(days=35)
 CONFUSED = 0.15
 """From this share of unseen examples taken for another intent, an entry is called confused."""
 
+SHORTEST_WINDOW = timedelta(hours=1)
+"""How long customers must have to refuse the bot's answer, for its figures to say something."""
+LONGEST_EXPECTED = timedelta(hours=8)
+"""No survey finds customers who expect an answer later than within a working day."""
+
 _STEP = timedelta(hours=1)
 _LITERAL = re.compile(
     r"\b(?:sous|en moins de|dans les|d'ici|within|in less than|in under)\s+(?P<number>\d{1,3})\s*"
@@ -61,7 +66,8 @@ class Confused(Protocol):
 
 
 def advise(document: Document, charter: Charter, today: date) -> Iterator[Problem]:
-    """Entries past their review, entries that have run out, waits of more than a week, times that the hours cannot keep."""
+    """Entries past their review, entries that have run out, figures that would flatter, waits of more than a week, times that
+    the hours cannot keep."""
     for place, entry in zip((path for path, _ in document.items("faq")), charter.faq, strict=False):
         if entry.review_by is not None and entry.review_by < today:
             found = f"`{entry.id}` was to be read again by {entry.review_by}"
@@ -69,8 +75,22 @@ def advise(document: Document, charter: Charter, today: date) -> Iterator[Proble
         if entry.valid_until is not None and entry.valid_until < today:
             found = f"`{entry.id}` is not used any more: it was valid until {entry.valid_until}"
             yield document.problem((*place, "valid_until"), found, "remove the entry or give it a new date")
+    yield from _flattering(document, charter)
     worst = yield from _waits(document, charter, today)
     yield from _literal_times(document, worst)
+
+
+def _flattering(document: Document, charter: Charter) -> Iterator[Problem]:
+    """Figures that look well whatever customers live through."""
+    if charter.refusal_window < SHORTEST_WINDOW:
+        found = (
+            f"{_minutes(charter.refusal_window)} after the bot's answer it counts as given, before most customers have read it"
+        )
+        yield document.problem(("refusal_window",), found, "leave them a day (24h), an hour at the least")
+    if charter.expected_delay > LONGEST_EXPECTED:
+        found = f"customers are said to expect an answer within {_days(charter.expected_delay)}: nearly all will be in time"
+        write = "write what customers of such brands expect (2h); the team's own aim is in `delays`"
+        yield document.problem(("expected_delay",), found, write)
 
 
 def confused(document: Document, confusions: Sequence[Confused]) -> Iterator[Problem]:
@@ -124,6 +144,10 @@ def _literal(document: Document, path: Path, text: str, match: re.Match[str], wo
     if worst is not None and promised < worst[0] and _OF_AN_ANSWER.search(sentence):
         found = f"a text promises an answer « {match.group()} », but the hours may make it {_days(worst[0])}"
         yield document.problem(path, found, "leave the time to {{ promise }}, or say during which hours it runs")
+
+
+def _minutes(time: timedelta) -> str:
+    return f"{round(time / timedelta(minutes=1))} min"
 
 
 def _days(wait: timedelta) -> str:

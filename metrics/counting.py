@@ -44,6 +44,8 @@ def tallied(before: Conversation, event: e.Event) -> Iterator[Tally]:
             yield from _confirmed(before, event)
         case e.NoAnswerNeeded() | e.Excluded() | e.AnswerRefused() | e.Delivered(reply=Reply.ANSWER):
             yield from _of_a_turn(before, event)
+        case e.Overrode():
+            yield from (_count(f.CHECKS_OVERRIDDEN, check=name) for name in dict.fromkeys(map(f.check, event.findings)))
         case e.Undeliverable():
             yield _count(f.UNDELIVERABLE, channel=_sent_by(before, event.reply), code=f.code(event.code))
         case e.PerhapsTwice():

@@ -25,6 +25,9 @@ holds it to the code. When a measure becomes a fact is in `metrics/turns.py`, wh
 - Every combination of known labels is present, at 0. When the database cannot be read the page answers 503, never zeros.
 - The counts and what stands at this moment come from the database: every process shows the same, so never add them up over
   instances. What is "of this process" is each one's own.
+- Opening hours are those of the release in force when a measure settles: hours or closing days written afterwards count for
+  answers that had not settled by then. What the charter says of the delays that customers expect and of how long they may
+  refuse the bot's answer moves these figures too; `recul charter check` advises against values that flatter.
 - Public and private are never to be averaged together; a mean says little without the number that still wait
   (`recul_turns_open`).
 """

@@ -55,7 +55,7 @@ async def _examine() -> list[Finding]:
     found.append(Finding("release", *await charter_standing(settings)))
     found.append(Finding("rasa", *await rasa_standing(settings)))
     found.append(_encoder(settings))
-    return [*found, *_channels(settings)]
+    return [*found, *_channels(settings), _metrics(settings)]
 
 
 def _charter(settings: Settings) -> Iterator[Finding]:
@@ -112,3 +112,14 @@ def _channels(settings: Settings) -> Iterator[Finding]:
         yield Finding("e-mail", "off", "set RECUL_SMTP_HOST and RECUL_SMTP_FROM: without, nobody on call hears of a danger")
     else:
         yield Finding("e-mail", "ok", settings.smtp_host)
+
+
+def _metrics(settings: Settings) -> Finding:
+    if settings.metrics_token is not None:
+        return Finding("metrics", "ok", "/metrics asks for the token of RECUL_METRICS_TOKEN")
+    if settings.public_url is None:
+        return Finding("metrics", "open", "/metrics asks for no token, which is well on this machine alone")
+    what = (
+        f"everybody who reaches {settings.base_url} reads your figures at /metrics: set RECUL_METRICS_TOKEN, or close that path"
+    )
+    return Finding("metrics", "trouble", what)

@@ -8,6 +8,7 @@ from metrics.families.cohorts import FIGURES_TIMESTAMP as FIGURES_TIMESTAMP
 from metrics.families.cohorts import QUANTILES as QUANTILES
 from metrics.families.cohorts import WINDOWS as WINDOWS
 from metrics.families.counts import ANSWERED_LATE as ANSWERED_LATE
+from metrics.families.counts import CHECKS_OVERRIDDEN as CHECKS_OVERRIDDEN
 from metrics.families.counts import COUNTERS as COUNTERS
 from metrics.families.counts import DECISIONS as DECISIONS
 from metrics.families.counts import EXCLUDED as EXCLUDED
@@ -63,6 +64,7 @@ from metrics.families.labels import SENT_BY as SENT_BY
 from metrics.families.labels import VERDICTS as VERDICTS
 from metrics.families.labels import VISIBILITY as VISIBILITY
 from metrics.families.labels import channel as channel
+from metrics.families.labels import check as check
 from metrics.families.labels import code as code
 from metrics.families.labels import listed as listed
 from metrics.families.present import BUILD_INFO as BUILD_INFO

@@ -5,6 +5,7 @@ from metrics.families.labels import (
     ANSWERED_BY,
     CELL,
     CHANNEL,
+    CHECKS,
     CLOCK,
     CODES,
     EXCLUSION_REASONS,
@@ -104,6 +105,13 @@ IMPOSTORS = Family(
     "counter",
     (CHANNEL,),
 )
+CHECKS_OVERRIDDEN = Family(
+    "recul_checks_overridden_total",
+    "Texts that the staff sent against a check, with a reason, once for each check. `only_holds` is an answer that asks for "
+    "patience or only greets: it stops the clock of the answer like any other, and is seen here.",
+    "counter",
+    (Label("check", CHECKS),),
+)
 UNDELIVERABLE = Family(
     "recul_undeliverable_total",
     "Replies and notices that can never arrive, by why: the desk shows them, and their turns wait for an answer still.",
@@ -132,6 +140,7 @@ COUNTERS = (
     OFF_TOPIC,
     SECRETS_MASKED,
     IMPOSTORS,
+    CHECKS_OVERRIDDEN,
     UNDELIVERABLE,
     PERHAPS_TWICE,
 )

@@ -38,6 +38,11 @@ CODES = (
     "recipient_refused", "letter_refused", "http", OTHER,
 )  # fmt: skip
 """Why a reply can never arrive; `http` is every refusal of a bridge's webhook."""
+CHECKS = (
+    "only_holds", "without_time", "at_once", "forbidden", "required", "blame", "argument", "joke", "emoji", "shouting",
+    "exclamation", "gender", "address", "long_in_public", "personal", "quotes_private", "second_person", OTHER,
+)  # fmt: skip
+"""The checks of a text of the staff that are counted when somebody sends it all the same."""
 DELAYS = ("limit", "budget", "error")
 """Why a reply is sent later: the platform asks us to slow down, our own budget says so first, or it failed."""
 SCOPES = ("all", "bot", "staff", "user")
@@ -69,3 +74,8 @@ def code(given: str) -> str:
 def listed(value: str, known: tuple[str, ...]) -> str:
     """The value when it is in the closed list, `other` when not."""
     return value if value in known else OTHER
+
+
+def check(finding: str) -> str:
+    """The label of what a check has found; what is personal is one, whatever its kind."""
+    return listed("personal" if finding.startswith("personal_") else finding, CHECKS)

@@ -48,6 +48,12 @@ def test_an_answer_that_has_run_out_is_named(write: Write) -> None:
     assert any("valid until 2028-01-01" in line for line in told(write, small_document(), date(2028, 1, 2)))
 
 
+@pytest.mark.parametrize(("key", "value"), [("refusal_window", "10m"), ("expected_delay", "30h")])
+def test_a_figure_that_would_flatter_is_named(write: Write, key: str, value: str) -> None:
+    [line] = told(write, small_document() | {key: value})
+    assert {"refusal_window": "10 min after", "expected_delay": "within 30 hours"}[key] in line
+
+
 def test_a_department_that_opens_too_rarely_for_its_delay_is_named(write: Write) -> None:
     data = small_document()
     data["departments"][0]["hours"] = {"week": {"tuesday": ["9:00-11:00"]}, "holidays": "none"}

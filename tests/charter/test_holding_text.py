@@ -16,6 +16,15 @@ HOLDING = [
     "We are looking into it and will get back to you by 5 pm.",
     "Hello, thank you for your message. I'll check and let you know tomorrow. Best regards, Zoe",
     "We have received your request. A colleague will be in touch.",
+    # Courtesy alone answers nothing either.
+    "Bonjour !",
+    "Bonjour, merci pour votre message. Cordialement",
+    "D'accord.",
+    "Bonjour, c'est noté. Zoé",
+    "Pouvez-vous patienter ?",
+    "Merci beaucoup, belle journée !",
+    "Hello, thank you for your message. Best regards, Zoe",
+    "One moment please.",
 ]
 
 ANSWERS = [
@@ -25,7 +34,12 @@ ANSWERS = [
     "Nous avons remboursé 42 € ce matin ; nous revenons vers vous pour le reste.",
     "Voici l'étiquette : https://example.org/e/1. Je vérifie le reste et reviens vers vous demain.",
     "Le magasin de Nantes est ouvert jusqu'à 19 h.",
-    "Merci beaucoup, belle journée !",
+    "Bonjour, oui.",
+    "Non, désolée.",
+    "Bonjour, 15 h.",
+    "Lundi.",
+    "Tout est là.",
+    "Hello, yes.",
     "Votre commande partira mardi. Nous regardons pour l'autre.",
     "Non, nous ne livrons pas en Suisse, nous le regrettons.",
     "Your refund of 20 euros was sent today. We will keep you posted about the rest.",

@@ -100,6 +100,11 @@ def test_what_can_never_arrive_is_counted_by_where_it_went_and_a_closed_code(
     assert counted([e.Undeliverable(T0, "o1", code, reply)], f.UNDELIVERABLE, BRIDGED) == {(channel, label): 1}
 
 
+def test_what_is_sent_against_a_check_is_counted_by_the_check() -> None:
+    overrode = e.Overrode(T0, "u1", ("only_holds", "personal_phone", "personal_email", "of_tomorrow"), "m1")
+    assert counted([overrode], f.CHECKS_OVERRIDDEN) == {("only_holds",): 1, ("personal",): 1, ("other",): 1}
+
+
 def test_what_may_have_arrived_twice_is_counted_by_where_it_went() -> None:
     told = [e.PerhapsTwice(T0, "o1", Reply.STAFF_NOTICE), e.PerhapsTwice(T0, "o2", Reply.ANSWER), e.PerhapsTwice(T0, "o3")]
     assert counted(told, f.PERHAPS_TWICE, BRIDGED) == {("email",): 1, ("bridge",): 2}

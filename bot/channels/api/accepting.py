@@ -26,7 +26,8 @@ def incoming(body: MessageIn, scope: str, now: datetime, keywords: Iterable[str]
     _check_text(body)
     _check_time(body.sent_at, now)
     public = body.visibility is Visibility.PUBLIC
-    mention = body.mention if body.mention is not None else public and mentions(body.text, keywords)
+    # In private everything is said to the brand: a "mention" there would only take it out of the figures of private messages.
+    mention = public and (body.mention if body.mention is not None else mentions(body.text, keywords))
     return Incoming(
         key=PlaceKey(body.channel, scope, body.conversation, body.author.id),
         external_id=body.external_id,

@@ -93,6 +93,7 @@ async def test_times_are_kept_in_utc(api: httpx.AsyncClient, line: MemoryLine) -
         ({"text": "Maison Colibri, où est mon colis ?", "mention": False}, False),
         ({"text": "Maison Colibri, où est mon colis ?", "visibility": "private"}, False),
         ({"mention": True}, True),
+        ({"mention": True, "visibility": "private"}, False),
         ({}, False),
     ],
 )
