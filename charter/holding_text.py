@@ -59,7 +59,9 @@ _ABOUT_TIME = re.compile(
     r"by|before|on|in|at|the|end of|day|soon|as|possible)(?!\w)"
 )
 _NOTED = re.compile(r"(?:c'est )?(?:d'accord|entendu|note|compris)|ok(?:ay)?|(?:all )?right|noted|understood|got it|sure")
-_ANSWER = re.compile(r"(?<!\w)(?:oui|non|si|yes|no|bien sur|tout a fait|exactement|gratuite?|jamais|voici|voila|here|\d+)(?!\w)")
+_ANSWER = re.compile(
+    r"(?<!\w)(?:oui|non|si|yes|no|bien sur|tout a fait|exactement|gratuite?|jamais|voici|voila|here|\d+)(?!\w)"
+)
 """A word that may be all of an answer."""
 
 _FEW = 2
