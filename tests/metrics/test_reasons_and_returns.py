@@ -198,7 +198,8 @@ def test_what_nothing_recognised_is_counted_by_turn() -> None:
 
 
 def test_what_is_said_later_changes_nothing_then() -> None:
-    rows = [row("t1", answered_at=at(5), answered_by=AnsweredBy.STAFF, final=True, refused_at=at(3), acknowledged_at=at(0.5))]
+    times = {"bot_answered_at": at(1), "refused_at": at(3), "acknowledged_at": at(0.5)}
+    rows = [row("t1", answered_at=at(5), answered_by=AnsweredBy.STAFF, final=True, **times)]
     events = (decided(0), settled("t1", hours=5))
     before_refusal = seen(rows, *events, now=at(2)).rows[0]
     assert (before_refusal.answered_by, before_refusal.final, before_refusal.refused_at) == (AnsweredBy.BOT, False, None)
