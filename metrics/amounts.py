@@ -57,7 +57,7 @@ def points(difference: float) -> str:
 def span(period: Period, language: str) -> str:
     """The days of a period: `du lundi 16 au dimanche 22 novembre 2026`, `from Monday 16 to Sunday 22 November 2026`."""
     first, last, said = period.first, period.last, known(language)
-    if first == last:
+    if period.is_one_day:
         return f"{'le' if said == 'fr' else 'on'} {_day(first, said, True, True)}"
     same_year = first.year == last.year
     begins = _day(first, said, first.month != last.month or not same_year, not same_year)
@@ -66,12 +66,15 @@ def span(period: Period, language: str) -> str:
 
 
 def short_span(period: Period, language: str) -> str:
-    """The same in few words: `du 16 au 22 novembre`, `16 to 22 November`; a month is named: `novembre 2026`."""
+    """The same in few words: `du 16 au 22 novembre`, `16 to 22 November`; a month is named: `novembre 2026`, a
+    single day too: `le 16 novembre`."""
     first, last, said = period.first, period.last, known(language)
     if period.kind == "month":
         return f"{MONTHS[said][first.month - 1]} {first.year}"
     begins = _number(first, said) if first.month == last.month else f"{_number(first, said)} {MONTHS[said][first.month - 1]}"
     ends = f"{_number(last, said)} {MONTHS[said][last.month - 1]}"
+    if period.is_one_day:
+        return f"le {ends}" if said == "fr" else ends
     return f"du {begins} au {ends}" if said == "fr" else f"{begins} to {ends}"
 
 

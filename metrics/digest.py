@@ -30,16 +30,16 @@ class Letter(NamedTuple):
 
 def letter(report: Report, charter: Charter, language: str, desk_url: str, standing: Standing | None) -> Letter:
     """The letter on a period, with the name of the brand before its subject."""
-    words, kind = Words(language), report.period.kind
-    subject = words(f"subject_{kind}", span=amounts.short_span(report.period, words.language))
+    words = Words(language)
+    subject = words(f"subject_{report.period.called}", span=amounts.short_span(report.period, words.language))
     return Letter(f"[{charter.brand.name}] {subject}", told(report, charter, language, desk_url, standing))
 
 
 def told(report: Report, charter: Charter, language: str, desk_url: str, standing: Standing | None) -> str:
     """The period in sentences. `standing`: what waits now, of whatever period; None when nothing does."""
-    words, kind = Words(language), report.period.kind
+    words, called = Words(language), report.period.called
     moment = amounts.moment(report.at, report.period.timezone, words.language)
-    intro = words(f"intro_{kind}", span=amounts.span(report.period, words.language), moment=moment)
+    intro = words(f"intro_{called}", span=amounts.span(report.period, words.language), moment=moment)
     if not report.known.rows:
         return "\n\n".join((intro, _empty(report, words), *_standing(report, standing, words)))
     sections = (
@@ -51,7 +51,7 @@ def told(report: Report, charter: Charter, language: str, desk_url: str, standin
         _unknown(report, words),
     )
     command = f"recul report --from {report.period.first} --to {report.period.last} --html report.html"
-    return "\n\n".join((f"{intro} {words(f'compared_{kind}')}", *sections, words("rows", command=command)))
+    return "\n\n".join((f"{intro} {words(f'compared_{called}')}", *sections, words("rows", command=command)))
 
 
 def subject_title(about: str, charter: Charter, language: str) -> str:
@@ -86,7 +86,11 @@ def longest_waits(report: Report) -> list[TurnRow]:
 
 def _empty(report: Report, words: Words) -> str:
     before = sum(report.before[key].n for key in report.before if key.name == "opened" and _whole(key.scope, key.department))
-    return words("empty") + (f" {words('empty_before', n=before)}" if before else "")
+    return words("empty", n=_days(report)) + (f" {words('empty_before', n=before)}" if before else "")
+
+
+def _days(report: Report) -> int:
+    return (report.period.last - report.period.first).days + 1
 
 
 def _whole(scope: Scope, department: str) -> bool:
@@ -103,7 +107,7 @@ def _of_scope(report: Report, scope: Scope, charter: Charter, words: Words) -> I
     yield _staff(report, scope, words)
     share, answered = report.figure(scope, "answered_share"), report.figure(scope, "answered")
     said = amounts.share(share.value or 0.0, words.language)
-    yield words("share", part=answered.n, of=share.n, share=said, change=change(report, scope, "answered_share", words))
+    yield words("share", n=answered.n, of=share.n, share=said, change=change(report, scope, "answered_share", words))
     met = report.figure(scope, f"met_{Clock.EXPECTED}").n
     due = met + report.figure(scope, f"missed_{Clock.EXPECTED}").n
     if due:
@@ -148,13 +152,13 @@ def _kept(report: Report, words: Words) -> str:
         if share.n:
             met = report.figure(scope, f"met_{Clock.PROMISED}").n
             differs = change(report, scope, f"met_share_{Clock.PROMISED}", words)
-            lines.append(words("promises", where=words(where), part=met, of=share.n, change=differs))
+            lines.append(words("promises", where=words(where), n=met, of=share.n, change=differs))
     return _section(words("kept"), iter(lines or [words("promises_none")]))
 
 
 def _longest(report: Report, charter: Charter, desk_url: str, standing: Standing | None, words: Words) -> str:
     waits = longest_waits(report)[:LONGEST]
-    lines = [_wait(row, report, charter, desk_url, words) for row in waits] or [words("nobody_waits")]
+    lines = [_wait(row, report, charter, desk_url, words) for row in waits] or [words("nobody_waits", n=_days(report))]
     return _section(words("longest"), iter((*lines, *_standing(report, standing, words))))
 
 
@@ -197,9 +201,10 @@ def _returned(report: Report, words: Words) -> str:
     if score.value is not None:
         share = amounts.share(report.figure(Scope.PRIVATE, "rated_share").value or 0.0, words.language)
         mean = amounts.score(score.value, words.language)
-        lines.append(words("satisfaction", mean=mean, rated=score.n, asked=asked, share=share))
+        satisfied = words("satisfaction", mean=mean, rated=score.n, asked=asked, share=share)
     else:
-        lines.append(words("satisfaction_none", asked=asked))
+        satisfied = words("satisfaction_none", asked=asked)
+    lines.append(f"{satisfied} {words('satisfaction_note')}")
     angry = n["calmed"] + n["still_upset"] + n["gone"]
     if angry:
         lines.append(words("anger", of=angry, calmed=n["calmed"], upset=n["still_upset"], gone=n["gone"]))

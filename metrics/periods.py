@@ -33,6 +33,16 @@ class Period:
         """When the day after the last one begins, UTC: the first moment that is not in the period."""
         return _midnight(self.last + _DAY, self.timezone)
 
+    @property
+    def is_one_day(self) -> bool:
+        """True when it is a single day."""
+        return self.first == self.last
+
+    @property
+    def called(self) -> str:
+        """What its sentences are named after: its kind, or `day` for a single day."""
+        return "day" if self.is_one_day else self.kind
+
     def before(self) -> "Period":
         """The period to compare with: the week or month before, or as many days right before."""
         last = self.first - _DAY

@@ -37,12 +37,6 @@ class Returns:
     still_upset: Ids = ()
     gone: Ids = ()
 
-    @property
-    def satisfaction(self) -> float | None:
-        """The mean score; None without any."""
-        scores = (self.scores or {}).values()
-        return sum(scores) / len(scores) if scores else None
-
 
 def returns(known: Known) -> Returns:
     """What came back about these turns by the moment at which they are known."""

@@ -63,7 +63,10 @@ class Numbers:
                 return str(round(figure.value))
 
     def change(self, scope: str, name: str, less_is_better: bool = True) -> dict[str, Any] | None:
-        """How a figure differs from the period before: in words, for better or worse, and what it was; None when untold."""
+        """How a figure differs from the period before: in words, for better or worse, and what it was; None when untold.
+
+        A mean is not judged: leaving hard requests unanswered lowers it.
+        """
         by = self._report.change(Scope(scope), name)
         figure = self.figure(scope, name)
         if by is None:
@@ -73,14 +76,15 @@ class Numbers:
         amount = amounts.delay(abs(by), self._language) if seconds else amounts.points(by)
         said = self._words["same" if same else "more" if by > 0 else "less"].format(by=amount)
         before = self._report.before[Key(Scope(scope), ALL, name)]
-        was = self._words[f"before_{self._report.period.kind}"].format(value=self.said(before))
-        return {"said": said, "was": was, "good": None if same else (by < 0) == less_is_better}
+        was = self._words[f"before_{self._report.period.called}"].format(value=self.said(before))
+        judged = not same and not name.startswith(("mean_", "open_mean_"))
+        return {"said": said, "was": was, "good": (by < 0) == less_is_better if judged else None}
 
     def _team(self, department: str) -> str:
         return "" if department == ALL else self._teams[department]
 
     def _name(self, name: str) -> str:
         if name in self._words:
-            return self._words[name]
+            return self._words[name].format(delay="…")
         kind, _, by = name.rpartition("_")
         return f"{self._words.get(kind, kind)}, {self._words.get(by, by)}"

@@ -14,8 +14,9 @@ from charter.charter import Charter
 from metrics import amounts
 from metrics.digest import subject_title
 from metrics.families import NOBODY
-from metrics.reasons import Reason, Sign
+from metrics.reasons import Reason, Sign, signs
 from metrics.report import Report
+from metrics.returns import returns
 
 WORDS = tomllib.loads((resources.files("bot") / "report" / "words.toml").read_text(encoding="utf-8"))
 """The page's own sentences, by language."""
@@ -44,7 +45,7 @@ def page(report: Report, charter: Charter, language: str, desk_url: str) -> str:
         language=language,
         w=words,
         report=report,
-        title=words[f"title_{report.period.kind}"].format(span=amounts.short_span(report.period, language)),
+        title=words[f"title_{report.period.called}"].format(span=amounts.short_span(report.period, language)),
         brand=charter.brand.name,
         known=_known(report, words, language),
         numbers=numbers,
@@ -52,7 +53,7 @@ def page(report: Report, charter: Charter, language: str, desk_url: str) -> str:
         teams=teams,
         states=STATES,
         signs=tuple(Sign),
-        subjects=_subjects(report, charter, numbers, language),
+        subjects=_subjects(report, charter, numbers, words, language),
         lines=row_lines(report, charter, words, language, teams, desk_url),
     )
 
@@ -75,15 +76,23 @@ def team_names(report: Report, charter: Charter, language: str) -> dict[str, str
 def _known(report: Report, words: Mapping[str, str], language: str) -> str:
     days = amounts.span(report.period, language)
     moment = amounts.moment(report.at, report.period.timezone, language)
-    return words["known"].format(days=days[:1].upper() + days[1:], moment=moment)
+    return words["known_day" if report.period.is_one_day else "known"].format(days=days[:1].upper() + days[1:], moment=moment)
 
 
-def _subjects(report: Report, charter: Charter, numbers: Numbers, language: str) -> list[dict[str, Any]]:
-    """The subjects of dissatisfaction in the order of their number, each leading to its turns."""
+def _subjects(
+    report: Report, charter: Charter, numbers: Numbers, words: Mapping[str, str], language: str
+) -> list[dict[str, Any]]:
+    """The subjects of dissatisfaction in the order of their number, each leading to its turns, also those of each sign."""
+    shows = signs(report.known, returns(report.known))
 
     def shown(reason: Reason) -> dict[str, Any]:
         title = subject_title(reason.about, charter, language)
         link = numbers.to_rows(f"reason/{reason.about}", reason.turns, str(len(reason.turns)), title)
-        return {"title": title, "link": link, "reason": reason}
+        turns = {sign: tuple(turn for turn in reason.turns if sign in shows[turn]) for sign in Sign}
+        of_signs = [
+            numbers.to_rows(f"reason/{reason.about}/{sign}", ids, str(len(ids)), f"{title} · {words[f'sign_{sign}']}")
+            for sign, ids in turns.items()
+        ]
+        return {"title": title, "link": link, "signs": of_signs, "reason": reason}
 
     return [shown(reason) for reason in report.reasons[:SUBJECTS]]

@@ -6,11 +6,13 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 from io import StringIO
 from pathlib import Path
 from random import Random
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -19,14 +21,18 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from bot.cli import app
-from bot.report.page import WORDS, page
+from bot.report.numbers import Numbers
+from bot.report.page import WORDS, page, page_words
 from bot.report.tables import COLUMNS, as_csv, as_json
 from bot.settings import EXAMPLE_CHARTER
 from charter.charter import Brand, Charter
 from charter.load import load
+from conversations.events import Settled
+from conversations.figures import TurnRow
+from conversations.message import Visibility
 from metrics.families import ALL
 from metrics.periods import Period
-from metrics.report import Read, Report, Scope, report
+from metrics.report import Key, Read, Report, Scope, report
 from store.sql import SqlStore
 from tests.fakes.busy_weeks import outcomes, rows, stored, weeks
 from tests.fakes.small_charter import small_charter
@@ -86,6 +92,49 @@ def test_each_number_of_the_page_leads_to_as_many_rows_as_it_says(shown: Report,
     assert {number: n for number, (n, _) in seen.numbers.items()} == seen.rows
     titles = [title for _, title in seen.numbers.values()]
     assert len(set(titles)) == len(titles)
+
+
+def test_the_signs_and_the_oldest_of_a_team_and_all_that_were_due_lead_to_their_rows_too() -> None:
+    opened, sixth = WEEK.since + timedelta(hours=9), WEEK.since + timedelta(days=5)
+    private, team = (Visibility.PRIVATE, False), "livraison"
+    waits = TurnRow("t1", "c1", "web", *private, opened, opened, department=team, heat="angry", about="route:livraison")
+    facts = (Settled(sixth, "t1", "promised", *private, "web", team, result="missed"),)
+    one = report(WEEK, NOW, Read([waits], {"c1": facts}), Read([], {}), [team])
+    found = {title: n for n, title in Page(page(one, CHARTER, "en", DESK)).numbers.values()}
+    of_team = "private messages · livraison team · "
+    linked = ("Livraison team · upset", "Livraison team · promises", f"{of_team}the oldest for …")
+    assert {name: found.get(name) for name in linked} == dict.fromkeys(linked, 1)
+    html = page(one, CHARTER, "en", DESK)
+    assert re.search(r'/<a class="n" [^>]*met or missed, within what was promised">1</a>', html)
+
+
+@pytest.mark.parametrize("name", ["mean_staff", "open_mean_staff"])
+def test_the_change_of_a_mean_is_told_without_a_judgement(shown: Report, name: str) -> None:
+    key = Key(Scope.COMMENTS, ALL, name)
+    slower = replace(shown, before={**shown.before, key: replace(shown.figures[key], value=1e6)})
+    told = Numbers(slower, page_words(CHARTER, "en"), "en", {}).change(Scope.COMMENTS, name)
+    assert told is not None
+    assert told["good"] is None
+    key = Key(Scope.COMMENTS, ALL, "median_staff")
+    slower = replace(shown, before={**shown.before, key: replace(shown.figures[key], value=1e6, over=False)})
+    judged = Numbers(slower, page_words(CHARTER, "en"), "en", {}).change(Scope.COMMENTS, "median_staff")
+    assert judged is not None
+    assert judged["good"] is True
+
+
+@pytest.mark.parametrize(
+    ("last", "kind", "language", "title"),
+    [
+        (date(2026, 3, 9), "days", "fr", "Reçu le 9 mars"),
+        (date(2026, 3, 9), "days", "en", "The day: 9 March"),
+        (date(2026, 3, 31), "month", "fr", "Le mois : mars 2026"),
+    ],
+)
+def test_the_title_is_right_for_a_day_and_for_any_month(
+    shown: Report, last: date, kind: Literal["days", "month"], language: str, title: str
+) -> None:
+    html = page(replace(shown, period=Period(WEEK.first, last, "Europe/Paris", kind)), CHARTER, language, DESK)
+    assert f"<h1>{title}</h1>" in html
 
 
 def test_the_page_needs_nothing_else_and_runs_nothing_that_anybody_wrote(shown: Report) -> None:

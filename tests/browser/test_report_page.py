@@ -52,7 +52,7 @@ async def test_a_number_shows_its_rows_and_going_back_shows_all(written: str, wi
         assert 0 < n < everything
         await number.click()
         await expect(opened.locator("#list li:visible")).to_have_count(n)
-        await expect(opened.locator("#rows-of")).to_have_text(f"{n} lignes : {await number.get_attribute('title')}")
+        await expect(opened.locator("#rows-of")).to_have_text(f"Lignes ({n}) : {await number.get_attribute('title')}")
         await opened.go_back()
         await expect(opened.locator("#list li:visible")).to_have_count(everything)
         assert await opened.evaluate("document.documentElement.scrollWidth") == width

@@ -71,6 +71,11 @@ def test_days_of_two_months_or_years_name_both() -> None:
     assert span(days(date(2026, 12, 28), date(2026, 12, 28)), "en") == "on Monday 28 December 2026"
 
 
+def test_one_day_is_no_span() -> None:
+    day = days(date(2026, 11, 16), date(2026, 11, 16))
+    assert (short_span(day, "fr"), short_span(day, "en")) == ("le 16 novembre", "16 November")
+
+
 def test_a_month_is_named() -> None:
     month = days(date(2026, 11, 1), date(2026, 11, 30), "month")
     assert (short_span(month, "fr"), short_span(month, "en")) == ("novembre 2026", "November 2026")

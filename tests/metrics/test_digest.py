@@ -49,8 +49,8 @@ def answered(
     facts: list[Outcome] = []
     if minutes is not None:
         facts.append(e.Settled(MONDAY + timedelta(minutes=minutes), id, "answered", *side, answered_by=row.answered_by))
-        met = minutes <= 120
-        facts.append(e.Settled(MONDAY + timedelta(hours=2), id, "expected", *side, result="met" if met else "missed"))
+    met = minutes is not None and minutes <= 120
+    facts.append(e.Settled(MONDAY + timedelta(hours=2), id, "expected", *side, result="met" if met else "missed"))
     if kept is not None:
         facts.append(e.Settled(MONDAY + timedelta(hours=5), id, "promised", *side, result="met" if kept else "missed"))
     return row, facts
@@ -114,7 +114,7 @@ def test_a_week_without_messages_says_so_and_what_to_look_at() -> None:
 def test_who_waits_for_longer_than_the_answered_is_in_the_median_and_never_in_the_mean() -> None:
     few = [answered("a", 10, public=True)] + [answered(f"w{n}", None, public=True) for n in range(2)]
     said = lines(of(few))
-    half = "- L'équipe n'a pas encore répondu à la moitié ; certains attendent depuis 6 j 22 h."
+    half = "- L'équipe n'a pas répondu à la moitié : il y faut plus de 6 j 22 h."
     assert f"{half} En moyenne 10 min sur la seule réponse qu'elle a donnée." in said
     assert "- 2 attendent encore, le plus ancien depuis 6 j 22 h." in said
 
@@ -131,7 +131,8 @@ def test_where_nothing_wanted_an_answer_or_was_promised_it_says_so() -> None:
     assert "- Aucune promesse n'est arrivée à son terme." in said
     assert "- De ces jours-là, plus personne n'attend." in said
     assert "- Aucun signe de mécontentement." in said
-    assert "- Satisfaction : aucune réponse. Questions posées : 0." in said
+    note = "La note n'est demandée qu'en privé, après une conversation calme et close : les autres n'y sont pas."
+    assert f"- Satisfaction : aucune réponse. Questions posées : 0. {note}" in said
     assert "- Rien : chaque question a trouvé son entrée." in said
 
 
@@ -139,7 +140,7 @@ def test_what_only_the_bot_answered_gives_the_team_nothing_to_boast_of() -> None
     row, _ = answered("faq", 1, answered_by=BOT, handed_over_at=None)
     said = lines(of([(row, [])]))
     assert "- L'équipe n'a eu aucune réponse à donner." in said
-    assert "- 0 sur 1 ont eu une réponse, de l'équipe ou du robot : 0 %." in said
+    assert "- 0 sur 1 a eu une réponse, de l'équipe ou du robot : 0 %." in said
     assert "- 1 réponse du robot peut encore être refusée." in said
 
 
@@ -172,6 +173,53 @@ def test_both_languages_have_all_sentences_and_the_same_figures_in_them() -> Non
 
 def _fields(said: str | tuple[str, str]) -> set[str | None]:
     return {field for one in ((said,) if isinstance(said, str) else said) for _, field, _, _ in Formatter().parse(one) if field}
+
+
+@pytest.mark.parametrize(
+    ("language", "answer", "promise"),
+    [
+        ("fr", "- 1 sur 1 a eu une réponse, de l'équipe ou du robot : 100 %.", "- En privé : 1 promesse tenue sur 1."),
+        ("en", "- 1 of 1 was answered, by the team or the bot: 100%.", "- In private: 1 promise kept out of 1."),
+    ],
+)
+def test_one_is_said_in_the_singular(language: str, answer: str, promise: str) -> None:
+    said = lines(of([answered("a", 10, kept=True)]), language=language)
+    assert answer in said
+    assert promise in said
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "intro", "nobody_waits"),
+    [
+        (
+            "fr",
+            "le 9 mars",
+            "Voici ce qui a été reçu le lundi 9 mars 2026, tel qu'on le connaît le lundi 16 mars 2026 à 8 h. "
+            "Les évolutions sont par rapport au jour d'avant, vu au même âge.",
+            "- De ce jour-là, plus personne n'attend.",
+        ),
+        (
+            "en",
+            "9 March",
+            "This is what came in on Monday 9 March 2026, as it is known on Monday 16 March 2026 at 8 am. "
+            "Changes are against the day before, seen at the same age.",
+            "- Of that day, nobody waits any more.",
+        ),
+    ],
+)
+def test_a_single_day_is_told_as_one(language: str, subject: str, intro: str, nobody_waits: str) -> None:
+    day = replace(of([answered("a", 10)]), period=replace(WEEK, last=WEEK.first, kind="days"))
+    assert letter(day, CHARTER, language, "https://desk", None).subject == f"[Colibri] {subject}"
+    said = lines(day, language=language)
+    assert said[0] == intro
+    assert nobody_waits in said
+
+
+def test_where_all_were_closed_without_an_answer_nobody_is_said_to_wait() -> None:
+    closed = [answered(f"c{n}", None, closed_at=MONDAY + timedelta(hours=3)) for n in range(2)]
+    said = lines(of(closed))
+    assert "- De ces jours-là, plus personne n'attend." in said
+    assert not [line for line in said if "attendent depuis" in line]
 
 
 @pytest.mark.parametrize(("kind", "subject"), [("month", "Le mois : mars 2026"), ("days", "du 9 au 15 mars")])
