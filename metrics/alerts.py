@@ -40,10 +40,24 @@ _SHARE = "{{ $value | humanizePercentage }}"
 _N = "{{ $value | humanize }}"
 _SIDE = '{{ if eq $labels.visibility "public" }}en public{{ else }}en privé{{ end }}'
 _SIDE_EN = "{{ $labels.visibility }}"
-_TEAM = "{{ $labels.department }}"
+_TEAM = '{{ if eq $labels.department "none" }}aucun service{{ else }}service {{ $labels.department }}{{ end }}'
+_TEAM_EN = '{{ if eq $labels.department "none" }}no department{{ else }}department {{ $labels.department }}{{ end }}'
 _CHANNEL = "{{ $labels.channel }}"
+_SCOPES = {"all": ("tout", "everything"), "bot": ("le robot", "the bot"), "staff": ("l'équipe", "the staff")}
+_SCOPE, _SCOPE_EN = (
+    "".join(f'{{{{ if eq $labels.scope "{scope}" }}}}{said[n]}{{{{ else }}}}{{{{ end }}}}' for scope, said in _SCOPES.items())
+    for n in range(2)
+)
 _SUSPENDED = once('recul_suspended{scope=~"all|bot|staff"}')
+_ALL_SUSPENDED = once('recul_suspended{scope="all"}')
 _EXPECTED = 'max(recul_target_seconds{clock="expected",visibility="public"})'
+
+_LATE_MENTIONS = " or ".join(
+    f"sum by(department)({once(f'{family}{{{where},{MENTION.where}}}')}) > 0"
+    for family, where in (("recul_turns_overdue", 'clock="target"'), ("recul_turns_open", 'department="none"'))
+)
+"""Departments past the charter's own target, which runs in opening hours: at night nobody becomes late. What nobody has been
+given has no such target, and no team that will come to it in the morning."""
 
 
 def _since(selector: str) -> str:
@@ -73,20 +87,20 @@ PEOPLE = (
         "sum by(department, visibility)(" + once('recul_turns_overdue{clock="target"}') + ") > 0",
         "15m",
         "warning",
-        f"{_N} demande(s) sans réponse après le délai de la charte (service {_TEAM}, {_SIDE}).",
+        f"{_N} demande(s) sans réponse après le délai de la charte ({_TEAM}, {_SIDE}).",
         "Répondez aux plus anciennes d'abord. Si le service ne peut pas suivre, transférez ou prévenez son responsable.",
-        f"{_N} request(s) without an answer past the charter's delay (department {_TEAM}, {_SIDE_EN}).",
+        f"{_N} request(s) without an answer past the charter's delay ({_TEAM_EN}, {_SIDE_EN}).",
         "Answer the oldest first. If the department cannot keep up, transfer them or tell its lead.",
     ),
     Alert(
         "ReculOldestMention",
         f"time() - min by(department)({once(f'recul_turns_open_oldest_timestamp_seconds{{{MENTION.where}}}')})"
-        f" > on() group_left() {_EXPECTED}",
+        f" > on() group_left() {_EXPECTED} and on(department) ({_LATE_MENTIONS})",
         "0m",
         "warning",
-        f"Une personne qui nous a nommés en public attend une réponse depuis {_FOR} (service {_TEAM}).",
+        f"Une personne qui nous a nommés en public attend une réponse depuis {_FOR} ({_TEAM}).",
         "Ouvrez la file du service et répondez à la plus ancienne. Un accusé de réception n'est pas une réponse.",
-        f"Somebody who named us in public has waited {_FOR} for an answer (department {_TEAM}).",
+        f"Somebody who named us in public has waited {_FOR} for an answer ({_TEAM_EN}).",
         "Open the department's queue and answer the oldest. An acknowledgement is no answer.",
     ),
     Alert(
@@ -136,9 +150,9 @@ PEOPLE = (
         f"{_SUSPENDED} > 0",
         "2h",
         "warning",
-        "L'envoi est suspendu depuis plus de deux heures ({{ $labels.scope }}) : les clients ne reçoivent rien.",
+        f"L'envoi est suspendu depuis plus de deux heures ({_SCOPE}) : les clients n'en reçoivent rien.",
         "Si la raison est passée, reprenez : recul resume. Sinon dites à l'équipe quand cela reprendra.",
-        "Sending has been suspended for more than two hours ({{ $labels.scope }}): customers receive nothing.",
+        f"Sending has been suspended for more than two hours ({_SCOPE_EN}): customers receive nothing of it.",
         "If the reason is over, take it up again: recul resume. If not, tell the team when it will be.",
     ),
 )
@@ -157,13 +171,13 @@ MACHINE = (
     ),
     Alert(
         "ReculOutboxStuck",
-        _since('recul_outbox_oldest_timestamp_seconds{channel!="web"}') + f" > 900 unless on() (max({_SUSPENDED}) > 0)",
+        _since('recul_outbox_oldest_timestamp_seconds{channel!="web"}') + f" > 900 unless on() (max({_ALL_SUSPENDED}) > 0)",
         "2m",
         "critical",
-        f"Une réponse attend de partir depuis {_FOR} ({_CHANNEL}) : les clients ne reçoivent plus rien par là.",
-        "recul doctor dit ce qui manque : réseau, jeton, serveur de courrier, ou un pont qui ne relève plus ses messages.",
-        f"A reply has waited {_FOR} to leave ({_CHANNEL}): customers receive nothing that way.",
-        "recul doctor says what is missing: network, token, mail server, or a bridge that no longer fetches its messages.",
+        f"Une réponse attend de partir depuis {_FOR} ({_CHANNEL}) : des clients ne reçoivent pas ce qui leur est dû.",
+        "recul doctor dit ce qui manque : réseau, jeton, courrier, pont ; recul pause --status, si un envoi est suspendu.",
+        f"A reply has waited {_FOR} to leave ({_CHANNEL}): customers do not receive what they are owed.",
+        "recul doctor says what is missing: network, token, mail, bridge; recul pause --status, if some sending is suspended.",
     ),
     Alert(
         "ReculUndeliverable",

@@ -3,117 +3,10 @@
 The staff's answers lead; the bot's stand beside. Public and private are never in one number.
 """
 
+from metrics.dashboards.figures import FIGURES, N_STAFF, expected, mean, number, quantile
 from metrics.dashboards.panel import DAYS, PERIOD, SERVICE, Dashboard, Panel, Query, Row
 from metrics.promql import increase, once
 from metrics.rules import COMMENT, MENTION, PRIVATE, Subject
-
-_STAFF = '{answered_by="staff",department="all"}'
-_ALL = '{answered_by="all",department="all"}'
-_EXPECTED = "attendu par les clients"
-_N = "n, équipe"
-_N_ALL = "n, robot compris"
-
-
-def _expected(visibility: str) -> Query:
-    selector = f'recul_target_seconds{{clock="expected",visibility="{visibility}"}}'
-    return Query(f"max({once(selector)})", _EXPECTED, drawn="target")
-
-
-def _mean(subject: Subject, clock: str = "", where: str = _STAFF) -> str:
-    return f"recul:{subject.name}_answer_delay{clock}_seconds:mean_{PERIOD}{where}"
-
-
-def _n(subject: Subject, where: str = _STAFF) -> str:
-    return f"recul:{subject.name}_answer_delay_seconds:n_{PERIOD}{where}"
-
-
-def _means(subject: Subject) -> tuple[Query, ...]:
-    return (
-        Query(_mean(subject), "moyenne, équipe"),
-        Query(_mean(subject, "_open"), "en heures d'ouverture"),
-        Query(_n(subject), _N, "short"),
-        Query(_mean(subject, "", _ALL), "moyenne, robot compris"),
-        Query(_n(subject, _ALL), _N_ALL, "short"),
-    )
-
-
-def _quantiles(subject: Subject) -> tuple[Query, ...]:
-    said = (("p50", "la moitié"), ("p90", "neuf sur dix"))
-    return tuple(
-        Query(
-            f'recul:{subject.name}_answer_delay_seconds:{short}_{PERIOD}{{answered_by="staff",department="all",reached="{reached}"}}',
-            f"{share}{how}",
-        )
-        for short, share in said
-        for reached, how in (("yes", " en moins de"), ("no", " : plus de"))
-    )
-
-
-_ASIDE = (
-    ("no_answer_needed", "sans réponse due"),
-    ("withdrawn", "retirées par la personne"),
-    ("excluded", "exclues"),
-)
-
-
-def _state(state: str) -> str:
-    selector = f'recul_cohort_turns{{{MENTION.where},state="{state}",window="{PERIOD}"}}'
-    return f"sum({once(selector)})"
-
-
-_KPI = Row(
-    f"Les quatre indicateurs ({DAYS}, l'équipe d'abord)",
-    (
-        Panel(
-            "1 · Répondre à qui nous nomme en public",
-            "Du premier message de la personne à la réponse. La moyenne compte les réponses données dans la période ; «"
-            " la moitié » et « neuf sur dix » comptent les demandes arrivées dans la période, celles qui attendent "
-            "encore comprises. « Plus de » : tant attendent que ce n'est pas encore atteint. Accusés de réception et "
-            "réponses d'attente ne sont pas des réponses.",
-            "s",
-            (*_quantiles(MENTION), *_means(MENTION), _expected("public")),
-            height=12,
-        ),
-        Panel(
-            "2 · Mentions ayant reçu une réponse",
-            "Part des demandes publiques qui nous nomment, arrivées dans la période, qui ont eu une réponse. Ce qui "
-            "attend, ce qui a été fermé sans réponse et ce que le client peut encore refuser au robot compte comme sans"
-            " réponse : sur un jour, la part du robot est basse par construction. « À temps » : part de celles dont le "
-            "délai attendu a pris fin dans la période. Puis ce qui n'entre pas dans ces parts.",
-            "percentunit",
-            (
-                Query(f"recul:mentions_answered:ratio_{PERIOD}{_ALL}", "répondues"),
-                Query(f"recul:mentions_answered:ratio_{PERIOD}{_STAFF}", "dont par l'équipe"),
-                Query(f'recul:mentions_answered:ratio_{PERIOD}{{answered_by="bot",department="all"}}', "dont par le robot"),
-                Query(f'recul:mentions_answered:n_{PERIOD}{{department="all"}}', "n", "short"),
-                Query(f'recul:mentions_met:ratio_{PERIOD}{{department="all"}}', "répondues à temps"),
-                Query(f'recul:mentions_met:n_{PERIOD}{{department="all"}}', "n, à temps", "short"),
-                *(Query(_state(state), said, "short") for state, said in _ASIDE),
-                Query(
-                    "sum(" + increase('recul_off_topic_total{mention="yes"}', PERIOD) + ")", "laissées : hors sujet", "short"
-                ),
-            ),
-            height=12,
-        ),
-        Panel(
-            "3 · Répondre à un commentaire public",
-            "Délai moyen de toutes les réponses données en public dans la période, que la personne nous nomme ou non, "
-            "depuis son premier message. À côté : les mêmes réponses, en ne comptant que les heures d'ouverture du "
-            "service qui a eu la demande d'abord.",
-            "s",
-            (*_means(COMMENT), _expected("public")),
-            height=12,
-        ),
-        Panel(
-            "4 · Répondre à un message privé",
-            "Délai moyen des réponses données en privé dans la période, depuis le premier message. « La moitié » et « "
-            "neuf sur dix » comptent les demandes arrivées dans la période, celles qui attendent encore comprises.",
-            "s",
-            (*_quantiles(PRIVATE), *_means(PRIVATE), _expected("private")),
-            height=12,
-        ),
-    ),
-)
 
 
 def _waiting(title: str, subject: Subject, clock: str, late: str) -> Panel:
@@ -168,9 +61,9 @@ def _by_department(title: str, subject: Subject) -> Panel:
         "attend en ce moment.",
         "short",
         (
-            Query(f"max by(department)({_mean(subject, '', staff)})", "Moyenne", "s"),
-            Query(f"max by(department)({_mean(subject, '_open', staff)})", "En heures d'ouverture", "s"),
-            Query(f"max by(department)({_n(subject, staff)})", "n"),
+            Query(f"max by(department)({mean(subject, '', staff)})", "Moyenne", "s"),
+            Query(f"max by(department)({mean(subject, '_open', staff)})", "En heures d'ouverture", "s"),
+            Query(f"max by(department)({number(subject, staff)})", "n"),
             Query(f"max by(department)({once(target)})", "Délai de la charte", "s"),
             Query(f"max by(department)(recul:turns_missed:ratio_{PERIOD}{missed})", "Hors délai", "percentunit"),
             Query(f"max by(department)(recul:turns_missed:n_{PERIOD}{missed})", "n, délais"),
@@ -183,9 +76,40 @@ def _by_department(title: str, subject: Subject) -> Panel:
     )
 
 
+def _mentions_by_department() -> Panel:
+    where = 'answered_by="all",reached="%s"'
+    half = f"max by(department)({quantile(MENTION, 'p50', where)})"
+    ever, n = f'recul:mentions_answered:ratio_{PERIOD}{{answered_by="all"}}', f"recul:mentions_answered:n_{PERIOD}"
+    open_, oldest = (
+        f"{family}{{{MENTION.where}}}" for family in ("recul_turns_open", "recul_turns_open_oldest_timestamp_seconds")
+    )
+    return Panel(
+        "Qui nous nomme en public, par service",
+        "Les indicateurs 1 et 2 par service : les demandes publiques qui nous nomment, arrivées dans la période, réponses du "
+        "robot et demandes qui attendent encore comprises ; « all » : tous ensemble, « none » : aucun service. « Plus de » : "
+        "tant attendent que la moitié n'est pas encore atteinte. Puis qui attend en ce moment.",
+        "short",
+        (
+            Query(half % "yes", "La moitié en moins de", "s"),
+            Query(half % "no", "La moitié : plus de", "s"),
+            Query(f"max by(department)({ever})", "Répondues", "percentunit"),
+            Query(f"max by(department)({n})", "n"),
+            Query(f"sum by(department)({once(open_)})", "Attendent"),
+            Query(f"time() - min by(department)({once(oldest)})", "La plus ancienne", "s"),
+        ),
+        "table",
+        width=24,
+        height=8,
+    )
+
+
 _DEPARTMENTS = Row(
     f"Par service ({DAYS})",
-    (_by_department("Commentaires publics, par service", COMMENT), _by_department("Messages privés, par service", PRIVATE)),
+    (
+        _mentions_by_department(),
+        _by_department("Commentaires publics, par service", COMMENT),
+        _by_department("Messages privés, par service", PRIVATE),
+    ),
 )
 
 
@@ -199,10 +123,10 @@ def _course(title: str, subject: Subject, visibility: str) -> Panel:
         ": le nombre de réponses.",
         "s",
         (
-            Query(_mean(subject, "", staff), "moyenne, équipe"),
-            Query(_mean(subject, "_open", staff), "en heures d'ouverture"),
-            Query(_n(subject, staff), _N, "short", "bars"),
-            _expected(visibility),
+            Query(mean(subject, "", staff), "moyenne, équipe"),
+            Query(mean(subject, "_open", staff), "en heures d'ouverture"),
+            Query(number(subject, staff), N_STAFF, "short", "bars"),
+            expected(visibility),
             Query(f"max({once(target)})", "délai de la charte", drawn="target"),
         ),
         "course",
@@ -211,9 +135,29 @@ def _course(title: str, subject: Subject, visibility: str) -> Panel:
     )
 
 
+_MENTIONS = Panel(
+    "Qui nous nomme en public, tendance",
+    "Les indicateurs 1 et 2 : chaque point est de la période qui y finit, pour le service choisi en haut. En pointillés : ce "
+    "que les clients attendent. Répondues : part des demandes arrivées dans la période qui avaient une réponse à ce moment, de "
+    "l'équipe ou du robot. Barres : les nombres.",
+    "s",
+    (
+        Query(mean(MENTION, "", f'{{answered_by="staff",department="{SERVICE}"}}'), "moyenne, équipe"),
+        Query(number(MENTION, f'{{answered_by="staff",department="{SERVICE}"}}'), N_STAFF, "short", "bars"),
+        expected("public"),
+        Query(
+            f'recul:mentions_answered:ratio_{PERIOD}{{answered_by="all",department="{SERVICE}"}}', "répondues", "percentunit"
+        ),
+        Query(f'recul:mentions_answered:n_{PERIOD}{{department="{SERVICE}"}}', "n, répondues", "short", "bars"),
+    ),
+    "course",
+    width=24,
+    height=10,
+)
+
 _COURSE = Row(
     "Tendance",
-    (_course("Commentaires publics", COMMENT, "public"), _course("Messages privés", PRIVATE, "private")),
+    (_MENTIONS, _course("Commentaires publics", COMMENT, "public"), _course("Messages privés", PRIVATE, "private")),
 )
 
 
@@ -310,5 +254,5 @@ DELAIS = Dashboard(
     "Délais de réponse",
     "Combien de temps les clients attendent, et combien attendent encore. Du premier message à la réponse ; jamais de "
     "moyenne du public et du privé ensemble.",
-    (_KPI, _NOW, _DEPARTMENTS, _COURSE, _PROMISES, _VOLUME),
+    (FIGURES, _NOW, _DEPARTMENTS, _COURSE, _PROMISES, _VOLUME),
 )

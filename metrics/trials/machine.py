@@ -7,12 +7,19 @@ from metrics.trials.trial import EVERY_DAY, EXACTLY, FIRES, NOT, QUIET, RESET, T
 
 _WAY = 'recul_outbox_oldest_timestamp_seconds{channel="%s"}'
 _RUNNING = 'recul_suspended{scope="all"}'
+_NO_BOT, _NO_STAFF, _NO_USERS = (f'recul_suspended{{scope="{scope}"}}' for scope in ("bot", "staff", "user"))
 _STUCK = aged("ReculOutboxStuck", _WAY % "telegram", 15, "18m 0s", {"channel": "telegram"}, {_RUNNING: "0+0x400"}, 2)
 _OUTBOX = replace(
     _STUCK,
     cases=(
         *_STUCK.cases,
         Case("somebody has suspended sending", {_WAY % "telegram": "0+0x60", _RUNNING: "1+0x60"}, "40m"),
+        Case(
+            "suspending the bot, the staff or somebody hides nothing",
+            {_WAY % "telegram": "0+0x60", _RUNNING: "0+0x60", _NO_BOT: "1+0x60", _NO_STAFF: "1+0x60", _NO_USERS: "2+0x60"},
+            "40m",
+            (Fired({"channel": "telegram"}, "40m 0s"),),
+        ),
         Case("a customer has not come back to the page yet", {_WAY % "web": "0+0x60", _RUNNING: "0+0x60"}, "40m"),
     ),
 )

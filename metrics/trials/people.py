@@ -1,5 +1,7 @@
 """The trials of the alerts about people who wait."""
 
+from dataclasses import replace
+
 from metrics.trials.aging import aged
 from metrics.trials.trial import EVERY_DAY, EXACTLY, FIRES, NOT, QUIET, RESET, TWO, Case, Fired, Series, Trial
 
@@ -102,6 +104,7 @@ _SUSPENDED = Trial(
     "ReculSuspended",
     (
         Case(FIRES, {_ALL: "1+0x150"}, "130m", (Fired({"scope": "all"}),)),
+        Case("the bot alone", {'recul_suspended{scope="bot"}': "1+0x150", _ALL: "0+0x150"}, "130m", (Fired({"scope": "bot"}),)),
         Case(NOT, {'recul_suspended{scope="user"}': "1+0x150", _ALL: "0+0x150"}, "130m"),
         Case(QUIET, {_ALL: "0+0x150"}, "130m"),
         Case(RESET, {_ALL: "1+0x60 stale _x6 1+0x100"}, "130m"),
@@ -110,7 +113,56 @@ _SUSPENDED = Trial(
     ),
 )
 _PUBLIC = {"visibility": "public"}
-_MENTION = 'channel="telegram",department="sav",mention="yes",visibility="public"'
+_EXPECTED: Series = {'recul_target_seconds{clock="expected",department="all",visibility="public"}': "7200+0x400"}
+
+
+def _open_since(department: str) -> Series:
+    cell = f'channel="telegram",department="{department}",mention="yes",visibility="public"'
+    return {f"recul_turns_open_oldest_timestamp_seconds{{{cell}}}": "0+0x400", f"recul_turns_open{{{cell}}}": "1+0x400"}
+
+
+def _late(department: str, turns: str, mention: str = "yes") -> Series:
+    cell = f'channel="telegram",clock="target",department="{department}",mention="{mention}",visibility="public"'
+    return {f"recul_turns_overdue{{{cell}}}": turns}
+
+
+_OLDEST = aged(
+    "ReculOldestMention",
+    next(iter(_open_since("sav"))),
+    120,
+    "2h 1m 0s",
+    {"department": "sav"},
+    {**_EXPECTED, **_late("sav", "1+0x400")},
+)
+_MENTIONS = replace(
+    _OLDEST,
+    cases=(
+        *_OLDEST.cases,
+        Case(
+            "at night: past what is expected, not past the charter's delay; a comment is, and another department",
+            {
+                **_EXPECTED,
+                **_open_since("sav"),
+                **_late("sav", "0+0x400"),
+                **_late("sav", "1+0x400", "no"),
+                **_late("shop", "1+0x400"),
+            },
+            "300m",
+        ),
+        Case(
+            "the charter's delay ends after opening",
+            {**_EXPECTED, **_open_since("sav"), **_late("sav", "0+0x299 1+0x100")},
+            "300m",
+            (Fired({"department": "sav"}, "5h 0m 0s"),),
+        ),
+        Case(
+            "nobody has been given it",
+            {**_EXPECTED, **_open_since("none")},
+            "121m",
+            (Fired({"department": "none"}, "2h 1m 0s"),),
+        ),
+    ),
+)
 PEOPLE = (
     aged(
         "ReculDangerUnacknowledged",
@@ -121,14 +173,7 @@ PEOPLE = (
         {'recul_dangers_open{visibility="public"}': "1+0x400"},
     ),
     _OVER,
-    aged(
-        "ReculOldestMention",
-        f"recul_turns_open_oldest_timestamp_seconds{{{_MENTION}}}",
-        120,
-        "2h 1m 0s",
-        {"department": "sav"},
-        {'recul_target_seconds{clock="expected",department="all",visibility="public"}': "7200+0x400"},
-    ),
+    _MENTIONS,
     _FAST,
     _SLOW,
     _PROMISES,

@@ -1,7 +1,7 @@
 """What a trial is: short histories of series, and which alerts then fire, or which values are then recorded."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 FIRES = "fires"
 NOT = "does not fire"
@@ -37,10 +37,6 @@ class Case:
     at: str
     fired: tuple[Fired, ...] = ()
     instances: tuple[str, ...] = ("a",)
-
-    def by_two(self, name: str = TWO) -> "Case":
-        """The same history from two processes."""
-        return replace(self, name=name, instances=("a", "b"))
 
     def scraped(self) -> dict[str, str]:
         """The series of all instances."""

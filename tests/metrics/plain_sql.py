@@ -21,7 +21,7 @@ BECAME = """
        WHEN answered_by = 'bot' THEN 'pending'
        WHEN closed_at IS NOT NULL THEN 'unanswered'
        ELSE 'waiting' END"""
-_OWED = "('answered_staff', 'answered_bot', 'pending', 'waiting', 'unanswered')"
+OWED = "became IN ('answered_staff', 'answered_bot', 'pending', 'waiting', 'unanswered')"
 
 
 @dataclass(frozen=True)
@@ -101,44 +101,64 @@ def events(kind: str, where: str = "1", window: str | None = None) -> Plain:
     return found
 
 
-def cohort(column: str, where: str = "1") -> Plain:
+def cohort(column: str, where: str = "1", by: str | None = None, chosen: bool = False) -> Plain:
     """A figure over the turns opened in the window that name the brand in public, each with what `became` of it."""
 
     def found(db: sqlite3.Connection, at: Chosen) -> Found:
-        sql = f"SELECT '', {column} FROM (SELECT {BECAME} AS became FROM turn WHERE {_OPENED} AND {MENTION_T}) WHERE {where}"
-        return _found(db.execute(sql, {"since": _text(at.since), "until": _text(at.until)}))
+        more = f" AND coalesce(department, 'none') = '{at.department}'" if chosen and at.department != "all" else ""
+        turns = f"SELECT *, {BECAME} AS became FROM turn WHERE {_OPENED} AND {MENTION_T}{more}"
+        given = {"since": _text(at.since), "until": _text(at.until)}
+        rows = db.execute(f"SELECT '', {column} FROM ({turns}) WHERE {where}", given).fetchall()
+        if by is None:
+            return _found(rows)
+        of = db.execute(f"SELECT coalesce({by}, 'none'), {column} FROM ({turns}) WHERE {where} GROUP BY 1", given)
+        return _found(of) | _found([("all", value) for _, value in rows])
 
     return found
 
 
-def ever(*states: str) -> Plain:
+def ever(*states: str, by: str | None = None, chosen: bool = False) -> Plain:
     """The share of those owed an answer that are in one of these states."""
     listed = ", ".join(f"'{state}'" for state in states)
-    return cohort(f"avg(became IN ({listed}))", f"became IN {_OWED}")
+    return cohort(f"avg(became IN ({listed}))", OWED, by, chosen)
 
 
-def within(where: str, share: float, reached: bool) -> Plain:
-    """Kaplan–Meier, step by step: the delay after which that share of the staff's turns was answered, else the longest."""
+def within(where: str, share: float, reached: bool, everybody: bool = False, by: str | None = None) -> Plain:
+    """Kaplan–Meier, step by step: the delay after which that share was answered, else the longest; of the staff's turns by the
+    staff, or of those of `everybody`, never handed over or not, by the staff or the bot."""
+    states = "('answered_staff', 'answered_bot')" if everybody else "('answered_staff')"
+    whose = "1" if everybody else "(handed_over_at IS NOT NULL OR answered_by = 'staff')"
 
     def found(db: sqlite3.Connection, at: Chosen) -> Found:
-        sql = f"""SELECT became, (julianday(CASE WHEN became = 'answered_staff' THEN answered_at ELSE :until END)
-                         - julianday(opened_at)) * 86400
+        sql = f"""SELECT {f"coalesce({by}, 'none')" if by else "''"}, became IN {states}, became IN ('waiting', 'pending'),
+                         {_exact(f"CASE WHEN became IN {states} THEN answered_at ELSE :until END")} - {_exact("opened_at")}
                   FROM (SELECT *, {BECAME} AS became FROM turn WHERE {_OPENED} AND {where})
-                  WHERE became IN {_OWED} AND (handed_over_at IS NOT NULL OR answered_by = 'staff')"""
+                  WHERE {OWED} AND {whose}"""
         rows = db.execute(sql, {"since": _text(at.since), "until": _text(at.until)}).fetchall()
-        if not rows:
-            return {}
-        answered = [seconds for state, seconds in rows if state == "answered_staff"]
-        waiting = [seconds for state, seconds in rows if state in ("waiting", "pending")]
-        never, still = len(rows) - len(answered) - len(waiting), 1.0
-        for seconds in sorted(set(answered)):
-            at_risk = sum(other >= seconds for other in (*answered, *waiting)) + never
-            still *= 1 - answered.count(seconds) / at_risk
-            if still <= 1 - share + ALMOST:
-                return {"": seconds} if reached else {}
-        return {} if reached else {"": max(seconds for _, seconds in rows)}
+        groups = {of: [row[1:] for row in rows if row[0] == of] for of, *_ in rows}
+        if by is not None and rows:
+            groups["all"] = [row[1:] for row in rows]
+        return _found((of, _when(some, share, reached)) for of, some in groups.items())
 
     return found
+
+
+def _when(rows: list[tuple[bool, bool, float]], share: float, reached: bool) -> float | None:
+    answered = [seconds for done, _, seconds in rows if done]
+    waiting = [seconds for _, waits, seconds in rows if waits]
+    never, still = len(rows) - len(answered) - len(waiting), 1.0
+    for seconds in sorted(set(answered)):
+        at_risk = sum(other >= seconds for other in (*answered, *waiting)) + never
+        still *= 1 - answered.count(seconds) / at_risk
+        if still <= 1 - share + ALMOST:
+            return seconds if reached else None
+    return None if reached else max(seconds for *_, seconds in rows)
+
+
+def now_alone(plain: Plain, now: datetime) -> Plain:
+    """`plain` at `now`, nothing at another time: what became of a turn is in its row, as it stands, and of a cohort of before
+    neither the rows nor the history that is written say how it stood then."""
+    return lambda db, at: plain(db, at) if at.until == now else {}
 
 
 def open_turns(column: str, where: str, by: str | None = None) -> Plain:
@@ -183,6 +203,11 @@ def past(clock: str) -> str:
 
 def _found(rows: Iterable[tuple[str, float | None]]) -> Found:
     return {name: float(value) for name, value in rows if value is not None}
+
+
+def _exact(column: str) -> str:
+    """Unix time to the microsecond, where `julianday` rounds to the millisecond: some of the bot's delays are that short."""
+    return f"(strftime('%s', substr({column}, 1, 19)) + CAST('0' || substr({column}, 20, 7) AS REAL))"
 
 
 def _text(at: datetime) -> str:

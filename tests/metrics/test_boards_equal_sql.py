@@ -60,6 +60,10 @@ def _quantiles(where: str) -> dict[str, Plain]:
         "la moitié : plus de": sql.within(where, 0.5, False),
         "neuf sur dix en moins de": sql.within(where, 0.9, True),
         "neuf sur dix : plus de": sql.within(where, 0.9, False),
+        "de toutes, la moitié en moins de": sql.within(where, 0.5, True, everybody=True),
+        "de toutes, la moitié : plus de": sql.within(where, 0.5, False, everybody=True),
+        "de toutes, neuf sur dix en moins de": sql.within(where, 0.9, True, everybody=True),
+        "de toutes, neuf sur dix : plus de": sql.within(where, 0.9, False, everybody=True),
     }
 
 
@@ -109,7 +113,7 @@ PLAIN: dict[str, dict[str, Plain]] = {
         "répondues": sql.ever("answered_staff", "answered_bot"),
         "dont par l'équipe": sql.ever("answered_staff"),
         "dont par le robot": sql.ever("answered_bot"),
-        "n": sql.cohort(sql.COUNT, "became IN ('answered_staff', 'answered_bot', 'pending', 'waiting', 'unanswered')"),
+        "n": sql.cohort(sql.COUNT, sql.OWED),
         "répondues à temps": sql.share("expected", "met", sql.MENTION),
         "n, à temps": sql.due("expected", sql.MENTION),
         "sans réponse due": sql.cohort(sql.COUNT, "became = 'no_answer_needed'"),
@@ -126,8 +130,23 @@ PLAIN: dict[str, dict[str, Plain]] = {
     },
     "En public": _waiting(sql.PUBLIC_T, "target_by", "le délai de la charte"),
     "En privé": _waiting(sql.PRIVATE_T, "target_by", "le délai de la charte"),
+    "Qui nous nomme en public, par service": {
+        "La moitié en moins de": sql.within(sql.MENTION_T, 0.5, True, everybody=True, by="department"),
+        "La moitié : plus de": sql.within(sql.MENTION_T, 0.5, False, everybody=True, by="department"),
+        "Répondues": sql.ever("answered_staff", "answered_bot", by="department"),
+        "n": sql.cohort(sql.COUNT, sql.OWED, by="department"),
+        "Attendent": sql.open_turns(sql.COUNT, sql.MENTION_T, "department"),
+        "La plus ancienne": sql.open_turns(sql.LONGEST, sql.MENTION_T, "department"),
+    },
     "Commentaires publics, par service": _by_department(sql.PUBLIC, sql.PUBLIC_T, 3600),
     "Messages privés, par service": _by_department(sql.PRIVATE, sql.PRIVATE_T, 4 * 3600),
+    "Qui nous nomme en public, tendance": {
+        "moyenne, équipe": sql.mean(f"{sql.MENTION} AND {sql.BY_STAFF}", chosen=True),
+        "n, équipe": sql.n(f"{sql.MENTION} AND {sql.BY_STAFF}", chosen=True),
+        "attendu par les clients": sql.constant(7200),
+        "répondues": sql.now_alone(sql.ever("answered_staff", "answered_bot", chosen=True), shop.NOW),
+        "n, répondues": sql.now_alone(sql.cohort(sql.COUNT, sql.OWED, chosen=True), shop.NOW),
+    },
     "Commentaires publics": _course(sql.PUBLIC, 3600),
     "Messages privés": _course(sql.PRIVATE, 4 * 3600),
     "Promesses tenues (${window:text})": _kept(sql.PUBLIC, "en public", "tenues, ")
