@@ -1,7 +1,7 @@
 """The gauges of what was opened in the last day, week and four weeks: ratios and quantiles that count those still waiting."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from conversations.figures import Gauge, TurnRow
@@ -12,7 +12,8 @@ from metrics.cohorts import acknowledged, counts, delays
 WINDOWS = {name: timedelta(days=int(name.removesuffix("d"))) for name in f.WINDOWS}
 LONGEST = max(WINDOWS.values())
 
-_ANSWERED_BY: dict[str, AnsweredBy | None] = {f.ALL: None, **{by.value: by for by in AnsweredBy}}
+ANSWERED_BY: dict[str, AnsweredBy | None] = {f.ALL: None, **{by.value: by for by in AnsweredBy}}
+"""Whose answers are timed, by label."""
 
 Cell = tuple[str, str, str]
 """The labels visibility, mention and department of turns."""
@@ -34,6 +35,14 @@ def gauges(rows: Iterable[TurnRow], now: datetime) -> tuple[Gauge, ...]:
     return tuple(found)
 
 
+def of_labels(row: TurnRow, labels: Mapping[str, str], now: datetime) -> bool:
+    """Whether a gauge of `now` with these labels is about this turn: by window, visibility, mention and department."""
+    if labels["department"] not in (f.ALL, row.department or f.NOBODY):
+        return False
+    arrived = now - WINDOWS[labels["window"]] <= row.opened_at < now
+    return arrived and (row.visibility.value, _yes(row.mention)) == (labels["visibility"], labels["mention"])
+
+
 def _cells(rows: Iterable[TurnRow]) -> tuple[dict[Cell, list[TurnRow]], dict[Cell, list[TurnRow]]]:
     """The rows by department, and of all departments together."""
     cells, together = defaultdict[Cell, list[TurnRow]](list), defaultdict[Cell, list[TurnRow]](list)
@@ -51,7 +60,7 @@ def _counted(rows: Sequence[TurnRow], labels: dict[str, str]) -> Iterator[Gauge]
 
 
 def _timed(rows: Sequence[TurnRow], now: datetime, labels: dict[str, str]) -> Iterator[Gauge]:
-    for answered_by, by in _ANSWERED_BY.items():
+    for answered_by, by in ANSWERED_BY.items():
         of_these = delays(rows, now, by)
         for quantile in f.QUANTILES:
             found = of_these.within(float(quantile))

@@ -8,7 +8,12 @@ _HEAD = """# Metrics
 
 Every number on `/metrics`, with its exact definition. This page is written by `python -m metrics.document`; a test
 holds it to the code. When a measure becomes a fact is in `metrics/turns.py`, what each fact adds to which number in
-`metrics/counting.py`; `recul metrics recount` counts every one of them anew from the events.
+`metrics/counting.py`; `recul metrics recount` counts every one of them anew from the events. The gauges of those who
+arrived in a window too, as the events told it at the moment of their computation: exactly, but for what was recorded
+within two minutes of it, which may have been seen or not. A gauge on which that bears is held to lie between what it is
+without and with it; the command says how many were compared and how many of them so. What happened
+earlier and was noted later than that, as a delivery during an outage of the database, is named as a difference until the
+gauges are computed anew.
 
 - Delays are in seconds. The histograms share one ladder of bucket edges: {edges}. No edit of a charter moves it.
   {others}

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from conversations.figures import Figures, Histories
 from metrics.board import Board
+from metrics.cohorts_anew import CohortsAnew
 from metrics.differences import Difference
 from metrics.exposition import exposition
 from metrics.refolding import Refolding, Sums
@@ -26,7 +27,8 @@ class Recount:
     compared, `settled` the settled facts, `conversations` those folded.
 
     `other_hours` counts answers whose open-hours delay would be another under today's opening hours, where the release that
-    counted them is not known: the charter may have changed since, so that is no difference.
+    counted them is not known: the charter may have changed since, so that is no difference. `cohorts` counts the gauges of
+    those who arrived in a window, of which `unsure` are known only within bounds: turns were changing as they were computed.
     """
 
     differences: tuple[Difference, ...]
@@ -35,6 +37,8 @@ class Recount:
     settled: int
     conversations: int
     other_hours: int
+    cohorts: int
+    unsure: int
 
 
 async def recount(figures: Figures, board: Board, now: datetime, progress: Progress) -> Recount:
@@ -63,15 +67,18 @@ class _NobodyWaitsError(Exception):
 def _recounted(histories: Histories, board: Board, now: datetime, progress: Progress) -> Recount:
     settling = Settling(ReleaseHours(histories.charter, board.charter.hours_of))
     refolding = Refolding(settling, now, LINES)
+    shown = histories.shown(now)
+    cohorts = CohortsAnew(shown.kept)
     count = histories.count()
     progress(0, count)
     for history in histories.each():
         refolding.read(history)
+        cohorts.read(history)
         progress(refolding.conversations, max(count, refolding.conversations))
-    shown = histories.shown(now)
     exported = Sums(shown.tallies)
     refolding.note(_otherwise(exported, refolding.sums))
     refolding.note(refolding.waiting.differences(shown.waiting))
+    refolding.note(cohorts.differences())
     refolding.note(misread(exposition(shown, board), shown, exported))
     checked = len(exported.cells.keys() | refolding.sums.cells.keys())
     return Recount(
@@ -81,6 +88,8 @@ def _recounted(histories: Histories, board: Board, now: datetime, progress: Prog
         settling.settled,
         refolding.conversations,
         settling.other_hours,
+        cohorts.compared,
+        cohorts.unsure,
     )
 
 

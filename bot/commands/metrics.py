@@ -53,6 +53,8 @@ def _for_programs(found: Recount) -> dict[str, object]:
         "settled": found.settled,
         "checked": found.checked,
         "other_hours": found.other_hours,
+        "cohorts": found.cohorts,
+        "unsure": found.unsure,
         "found": found.found,
         "differences": [str(difference) for difference in found.differences],
     }
@@ -68,6 +70,11 @@ def _tell(found: Recount) -> None:
             f"{found.other_hours} delays in opening hours were counted by a charter that is not known; they are possible.",
             markup=False,
         )
+    out.print(
+        f"{found.cohorts} gauges of those who arrived in a window compared, {found.unsure} of them within bounds: turns were "
+        "changing while they were computed.",
+        markup=False,
+    )
     out.print(
         f"{found.conversations} conversations, {found.settled} settled facts, {found.checked} numbers compared: "
         f"{found.found} difference(s).",

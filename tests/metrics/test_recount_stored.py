@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import bindparam, delete, select, update
 
 from conversations import events as e
-from conversations.figures import Gauge, Kept
+from conversations.figures import Kept
 from conversations.message import Visibility
+from metrics.cohort_gauges import LONGEST, gauges
 from metrics.exposition import exposition
 from metrics.recount import recount
 from store import tables as t
@@ -37,13 +38,8 @@ STANDING = (
 )
 """A message that nobody decides on, in a conversation in which a danger stands."""
 
-COHORT = (
-    ("department", "all"),
-    ("mention", "no"),
-    ("state", "waiting"),
-    ("visibility", "private"),
-    ("window", "1d"),
-)
+NOT_LONG_AGO = [at(60 * 24, "open"), at(60 * 24 + 23.9, "tick")]
+"""A turn in the window of a day, of which all has settled that must have."""
 
 OTHER = {
     "channel": "telegram",
@@ -138,7 +134,8 @@ async def test_a_page_that_says_something_else_than_the_numbers_is_named(
         lines = exposition(*of).splitlines()  # type: ignore[arg-type]
         return "\n".join(_nothing(line) if line.startswith(f"{family}{{") else line for line in lines) + "\n"
 
-    await kept.keep_gauges(Kept(LATER, (Gauge("recul_cohort_turns", COHORT, 7.0),)))
+    await keep(kept, "lately", NOT_LONG_AGO, drain=False)
+    await kept.keep_gauges(Kept(LATER, gauges(await kept.turns_opened(LATER - LONGEST, LATER), LATER)))
     assert (await recounted(kept)).found == 0
     monkeypatch.setattr("metrics.recount.exposition", flattering)
     assert {d.family for d in (await recounted(kept)).differences} == {f"/metrics {family}"}
