@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, any_, bindparam, case, delete, func, select, union_all
+from sqlalchemy import Connection, Row, any_, bindparam, case, delete, func, select, text, union_all
 
 from conversations.figures import Kept, Open, Snapshot, Standing, TurnRow, Waiting
 from conversations.message import Visibility
@@ -17,17 +17,20 @@ from store.engine import Database
 from store.gauges import keep, kept
 from store.inserting import insert_or_update
 from store.moments import UtcDateTime
+from store.outbox import ALLOWED
 from store.turns import opened_between
 
 _OLDEST = select(t.tally.c.seq).order_by(t.tally.c.seq).limit(bindparam("limit")).with_for_update(skip_locked=True)
 _MOVED = t.tally.c.family, t.tally.c.labels, t.tally.c.bucket, t.tally.c.n, t.tally.c.micros
 # PostgreSQL remembers the tallies as few, which they mostly are. When they are many, after an outage of the folder, it would
-# compare each of those in a subquery with each in the table (5,000 took seconds); an array is looked up in the index.
+# compare each of those in a subquery with each in the table (5,000 took seconds); an array is looked up in the index, for
+# which it must not think a walk through all of the table cheaper.
 MOVE = {
     "sqlite": delete(t.tally).where(t.tally.c.seq.in_(_OLDEST)).returning(*_MOVED),
     "postgresql": delete(t.tally).where(t.tally.c.seq == any_(func.array(_OLDEST.scalar_subquery()))).returning(*_MOVED),
 }
 """How so many tallies, the oldest, are taken out of their table, by dialect."""
+BY_INDEX = text("SET LOCAL enable_seqscan = off")
 _ADD = insert_or_update(t.rollup, "family", "labels", "bucket", add=("n", "micros"))
 
 _CELL = "family", "labels", "bucket"
@@ -60,8 +63,9 @@ _DANGERS = (
 )
 _UNDECIDED = select(func.count(), func.min(_conversation.undecided_since)).where(_conversation.undecided_since.is_not(None))
 _out = t.outgoing.c
-# What waits for its time, as a letter for opening hours, does not wait to leave; what failed once has waited from the first.
-_SHOULD_HAVE_LEFT = case((_out.attempts > 0, _out.created_at), (_out.due <= _NOW, _out.due))
+# What waits for its time, as a letter for opening hours, does not wait to leave, nor what a suspension holds back; what failed
+# once has waited from the first.
+_SHOULD_HAVE_LEFT = case((~ALLOWED, None), (_out.attempts > 0, _out.created_at), (_out.due <= _NOW, _out.due))
 _UNDERWAY = (
     select(_out.channel, func.count(), func.min(_SHOULD_HAVE_LEFT))
     .where(_out.due.is_not(None))
@@ -100,6 +104,8 @@ def figures_at(connection: Connection, now: datetime) -> Snapshot:
 
 
 def _fold(connection: Connection, limit: int) -> int:
+    if connection.dialect.name == "postgresql":
+        connection.execute(BY_INDEX)
     moved = connection.execute(MOVE[connection.dialect.name], {"limit": limit}).all()
     n: Counter[tuple[str, str, str]] = Counter()
     micros: Counter[tuple[str, str, str]] = Counter()

@@ -48,7 +48,8 @@ OUTBOX_DEPTH = Family("recul_outbox_depth", "Replies queued and not yet delivere
 OUTBOX_OLDEST = Family(
     "recul_outbox_oldest_timestamp_seconds",
     "Since when the oldest reply that should have left has waited to leave, Unix time: from its time, or, once sending it has "
-    "failed, from when it was queued. What waits for its time (a letter for opening hours) does not count. Absent where there "
+    "failed, from when it was queued. What waits for its time (a letter for opening hours) or is held back by a "
+    "suspension does not count. Absent where there "
     "is none.",
     "gauge",
     (SENT_BY,),

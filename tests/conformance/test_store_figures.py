@@ -171,6 +171,16 @@ async def test_what_waits_for_its_time_does_not_wait_to_leave(store: SqlStore) -
     assert (await store.snapshot(minutes(602))).waiting.outbox == (("email", 1, minutes(1)),)
 
 
+async def test_what_a_suspension_holds_back_does_not_wait_to_leave(store: SqlStore) -> None:
+    ada = Dossier(store)
+    await ada.receive()
+    await ada.happens(Change(outgoing=(reply(),)), at=minutes(1))
+    await store.suspend("un prix faux", "u1", "bot")
+    assert (await store.snapshot(minutes(30))).waiting.outbox == (("telegram", 1, None),)
+    await store.resume("u1")
+    assert (await store.snapshot(minutes(31))).waiting.outbox == (("telegram", 1, NOW),)
+
+
 def _noted_and_counted(moment: Histories) -> tuple[int, Sequence[Tally]]:
     noted = sum(isinstance(event, e.Noted) for history in moment.each() for event in history.events)
     return noted, moment.shown(NOW).tallies

@@ -5,7 +5,7 @@ from sqlalchemy.dialects import postgresql
 
 from store import tables as t
 from store.engine import Database
-from store.figures import MOVE
+from store.figures import BY_INDEX, MOVE
 
 
 async def test_many_tallies_are_found_by_the_index_though_there_mostly_are_few(postgresql_url: str) -> None:
@@ -17,6 +17,7 @@ async def test_many_tallies_are_found_by_the_index_though_there_mostly_are_few(p
 
     def plan(connection: Connection) -> str:
         written = MOVE["postgresql"].compile(dialect=postgresql.dialect(paramstyle="named"))
+        connection.execute(BY_INDEX)
         return "\n".join(connection.scalars(text(f"EXPLAIN {written}"), {"limit": 5_000}))
 
     try:
