@@ -149,7 +149,7 @@ def exclusion_forgives(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def refused_was_never_the_bots(monkeypatch: pytest.MonkeyPatch) -> None:
     _of = c._of
-    monkeypatch.setattr(c, "_of", lambda by, row: _of(by, replace(row, refused_at=None)))
+    monkeypatch.setattr(c, "_of", lambda by, row: _of(by, replace(row, bot_answered_at=None)))
 
 
 def acknowledged_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
