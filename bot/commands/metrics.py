@@ -70,11 +70,12 @@ def _tell(found: Recount) -> None:
             f"{found.other_hours} delays in opening hours were counted by a charter that is not known; they are possible.",
             markup=False,
         )
-    out.print(
-        f"{found.cohorts} gauges of those who arrived in a window compared, {found.unsure} of them within bounds: turns were "
-        "changing while they were computed.",
-        markup=False,
-    )
+    if found.unsure:
+        out.print(
+            f"{found.unsure} of {found.cohorts} gauges of those who arrived in a window could only be held within bounds: "
+            "turns were changing while they were computed.",
+            markup=False,
+        )
     out.print(
         f"{found.conversations} conversations, {found.settled} settled facts, {found.checked} numbers compared: "
         f"{found.found} difference(s).",
