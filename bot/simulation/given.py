@@ -8,7 +8,6 @@ from nlu import alarms, heat, language
 from nlu.wishes import wish
 
 SURE = 0.93
-LESS = 0.04
 NAME = "simulated"
 _NOTHING = Understanding("fr", (), 0.0, Heat.CALM, words=False, engine=NAME)
 

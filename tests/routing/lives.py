@@ -150,10 +150,21 @@ def word_kept(events: Sequence[e.Event], charter: Charter) -> None:
     """M8: two notices at most in a turn, each with a later time than all before, only when people are up."""
     promised: defaultdict[str, list[datetime]] = defaultdict(list)
     noticed: defaultdict[str, list[int]] = defaultdict(list)
+    unsaid: dict[str | None, datetime] = {}
+    leaving: dict[str, tuple[str | None, datetime]] = {}
     for event in events:
         if isinstance(event, e.Promised):
             assert event.by > event.at
+        if isinstance(event, e.Promised) and event.held:
+            unsaid[event.turn] = event.by
+        elif isinstance(event, e.Promised):
             promised[event.turn].append(event.by)
+        if isinstance(event, e.Held) and event.turn in unsaid:
+            leaving[event.outgoing] = (event.turn, unsaid.pop(event.turn))
+        if isinstance(event, e.Delivered) and event.outgoing in leaving:
+            # Nobody was told a time in a reply that waited for a second person, before it left.
+            turn, by = leaving.pop(event.outgoing)
+            promised[str(turn)].append(by)
         if isinstance(event, e.DelayNoticed):
             noticed[event.turn].append(event.number)
             *before, new = promised[event.turn]

@@ -2,13 +2,16 @@
 
 from datetime import timedelta
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from conversations.change import Timer
 from conversations.conversation import Conversation, after
 from conversations.message import Visibility
 from conversations.turn import AnsweredBy
+from conversations.understanding import Heat
+from tests.fakes.understood import understood
+from tests.fakes.virtual_line import MONDAY
 from tests.routing.lives import (
     STEPS,
     UNDISTURBED,
@@ -21,6 +24,8 @@ from tests.routing.lives import (
     promised_truly,
     word_kept,
 )
+
+THREAT = understood(("livraison", 0.9), heat=Heat.THREAT)
 
 
 @settings(max_examples=150, deadline=None)
@@ -48,8 +53,13 @@ def test_whoever_waits_is_with_a_department_or_was_asked(steps: list[Step], visi
         assert turn.handed_over_at is not None or Timer.CLARIFY in line.timers
 
 
+HELD = [("starts", MONDAY), ("writes", THREAT, "bla"), ("says", "holding"), ("waits", timedelta(hours=3))]
+"""The time of a reply that waits for a second person was told to nobody: the notice is about the first one."""
+
+
 @settings(max_examples=150, deadline=None)
 @given(STEPS, st.sampled_from(Visibility))
+@example(HELD, Visibility.PUBLIC)
 def test_the_word_is_kept(steps: list[Step], visibility: Visibility) -> None:
     """M8, through outages too."""
     line = lived(steps, visibility)
